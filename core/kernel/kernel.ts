@@ -1,0 +1,162 @@
+/**
+ * The one door to heavy computation: asynchronous and batch-shaped, so that the same interface is served by the Zig library
+ * (`native/`), by another process (`child/`) and by a plain TypeScript twin (`reference/`).
+ *
+ * Integer work is byte-equal in all of them; `tests/contract/` runs one suite over each.
+ * Folders are workspace generations (DESIGN 6); a kernel maps what it reads and never changes it.
+ */
+
+/** Reports how far a batch is; `done` and `total` are in the unit that the operation names. */
+export type Progress = (done: number, total: number) => void;
+
+export interface BatchOptions {
+  /** Threads to use; all cores when left out. Results never depend on it. */
+  readonly threads?: number;
+  readonly progress?: Progress;
+  /** Stops the batch soon; what it wrote so far is the caller's to remove. */
+  readonly signal?: AbortSignal;
+}
+
+/** Hash parameters as numbers; see `WorkspaceParameters`. */
+export interface HashParameters {
+  readonly seed: bigint;
+  readonly sampleSeed: bigint;
+  readonly sampleCount: number;
+}
+
+export interface SampleBuild extends HashParameters {
+  /** `.npy` files of u64, shape (rows, 2): follower key, influencer key. */
+  readonly rowFiles: readonly string[];
+  /** Keys of the influencers that the network has, ascending; rows of others are skipped and counted. */
+  readonly influencerKeys: BigUint64Array;
+  /** Influencer index of each entry of `influencerKeys`. */
+  readonly influencerIndexes: Uint32Array;
+  /** Existing folder in which `sample-00` … are made. */
+  readonly folder: string;
+}
+
+export interface SampleCounts {
+  readonly rows: number;
+  /** Rows whose influencer is not in `influencerKeys`. */
+  readonly skipped: number;
+  /** Rows that repeat an edge. */
+  readonly duplicates: number;
+  /** Per sample. */
+  readonly followers: number[];
+  readonly edges: number[];
+}
+
+export interface SignatureBuild {
+  /** Network generation (the folder that holds `sample-00` …). */
+  readonly network: string;
+  /** Samples to cover, ascending. */
+  readonly samples: readonly number[];
+  readonly influencerCount: number;
+  readonly registerCount: number;
+  readonly listLimit: number;
+  /** Existing folder for registers.npy, dense_rows.npy, list_offsets.npy, list_hashes.npy, follower_counts.npy. */
+  readonly folder: string;
+}
+
+export interface SignatureMerge {
+  /** Folders of signatures that cover disjoint samples, same parameters. */
+  readonly inputs: readonly string[];
+  readonly registerCount: number;
+  readonly listLimit: number;
+  readonly influencerCount: number;
+  readonly folder: string;
+}
+
+export interface SignatureCounts {
+  readonly denseCount: number;
+  readonly listCount: number;
+  /** Edges covered = sum of the follower counts. */
+  readonly edges: number;
+}
+
+/** What two signatures say about each other, one entry per pair (DESIGN 9). E + D0 + L + G = K. */
+export interface PairStatistics {
+  /** E: bins empty in both. */
+  readonly bothEmpty: Uint32Array;
+  /** D0: bins with equal codes. */
+  readonly equal: Uint32Array;
+  /** L: the left register is less (an empty register is more than any). */
+  readonly less: Uint32Array;
+  /** G: the left register is greater. */
+  readonly greater: Uint32Array;
+  /** Shared followers where both sides are lists and so exact; -1 elsewhere (and the four others are 0 where it is not -1). */
+  readonly exactShared: Int32Array;
+}
+
+export interface Ranking extends PairStatistics {
+  /** Influencer indexes, best first; ties in order of index. */
+  readonly influencers: Uint32Array;
+  /** Score of each, as `by` says. */
+  readonly scores: Float64Array;
+  /** How many influencers were scored. */
+  readonly examined: number;
+}
+
+export type RankBy = "jaccard" | "containment" | "lift";
+
+export interface RankRequest {
+  /** Signature generation. */
+  readonly signatures: string;
+  readonly influencer: number;
+  readonly by: RankBy;
+  readonly limit: number;
+  /** Least score that is returned; 0 leaves out only accounts with no sign of a shared follower. */
+  readonly minimum: number;
+  /** One bit per influencer, least significant first: who may be in the answer. Everybody when left out. */
+  readonly mask?: Uint8Array;
+}
+
+export interface Kernel {
+  readonly name: "native" | "reference";
+  /** For people: version, CPU build, why this one. */
+  readonly description: string;
+
+  /** Follower keys of account ids such as `x:12` (DESIGN 5). */
+  accountKeys(accountIds: readonly string[]): Promise<BigUint64Array>;
+
+  /** Distinct influencer keys (second column) of raw rows, ascending. Progress in rows. */
+  influencerKeys(rowFiles: readonly string[], options?: BatchOptions): Promise<BigUint64Array>;
+
+  /** Builds the edge store, both directions, with marks. Progress in rows. */
+  buildSamples(build: SampleBuild, options?: BatchOptions): Promise<SampleCounts>;
+
+  /** Builds signatures from the edge store through the one scan over samples. Progress in edges. */
+  buildSignatures(build: SignatureBuild, options?: BatchOptions): Promise<SignatureCounts>;
+
+  /** Element-wise minimum of registers, union of lists, sum of counts. Progress in influencers. */
+  mergeSignatures(merge: SignatureMerge, options?: BatchOptions): Promise<SignatureCounts>;
+
+  /** Distinct followers of each influencer over the given samples of a network, u64[N]. Progress in edges. */
+  countFollowers(
+    request: { network: string; samples: readonly number[]; influencerCount: number },
+    options?: BatchOptions,
+  ): Promise<BigUint64Array>;
+
+  /** XXH3-64 of each 8 MiB block of a file, as 16 hex digits. */
+  checksumFile(path: string): Promise<{ bytes: number; blocks: string[] }>;
+
+  /** Statistics of the pairs (left[i], right[i]). */
+  comparePairs(request: { signatures: string; left: Uint32Array; right: Uint32Array }): Promise<PairStatistics>;
+
+  /** The best of all influencers by the estimator of DESIGN 9; never contains the one asked about. */
+  rank(request: RankRequest): Promise<Ranking>;
+
+  /**
+   * Exact sizes of the regions of up to 6 audiences, from the edge store.
+   * Entry p of the answer counts people who follow exactly the accounts whose bit is set in p; entry 0 is 0.
+   */
+  countRegions(
+    request: { network: string; samples: readonly number[]; influencers: readonly number[] },
+  ): Promise<Float64Array>;
+
+  /** Forgets the maps of a generation's folder; the next question opens it again. */
+  release(folder: string): Promise<void>;
+
+  /** Unloads the library or ends the process; no call may follow. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,42 @@
+/** Every cap of the system, with its unit and its reason. */
+
+// Identity
+/** Longest account id in UTF-8 bytes. Platform ids are below 100 bytes, a DID may have 253 and more; a longer text is a wrong column. */
+export const accountIdBytesMax = 512;
+
+// Workspace parameters (DESIGN 8)
+/** K: registers of a signature. A power of two; 16,384 = the 14 bits of h that a mark keeps. */
+export const registerCountMin = 64;
+export const registerCountMax = 16_384;
+export const registerCountDefault = 1024;
+/** S: the largest follower set kept as an exact list. */
+export const listLimitMax = 512;
+/** Fair samples of people; 100 = 1 % each. 4 in tests. */
+export const sampleCountMax = 1000;
+export const sampleCountDefault = 100;
+
+// Files
+/** Block of a file that one checksum covers, in bytes. */
+export const checksumBlockBytes = 8 * 1024 * 1024;
+/** The header of a `.npy` file is padded to this, so that data is page-aligned. */
+export const npyHeaderBytes = 4096;
+
+// Import
+/** Bad rows that are shown with file and line. */
+export const badRowsShownMax = 10;
+/** Bad rows that are tolerated unless `--max-bad` says otherwise. */
+export const badRowsDefault = 100;
+
+// Questions
+/** Look-alikes in one answer. */
+export const similarLimitMax = 500;
+export const similarLimitDefault = 50;
+/** Search results in one answer. */
+export const searchLimitMax = 50;
+export const searchLimitDefault = 10;
+/** Accounts in one similarity matrix: 1,225 pairs. */
+export const matrixAccountsMax = 50;
+/** Accounts in one overlap: 2^6 regions are what an UpSet plot can show. */
+export const overlapAccountsMax = 6;
+/** Bytes of a request body; the largest legal one is far below. */
+export const requestBodyBytesMax = 64 * 1024;
