@@ -1,0 +1,3 @@
+/** Questions and answers; see `answers.ts`. */
+export * from "./answers.ts";
+export { createAnswers, openAnswers, type View } from "./open.ts";

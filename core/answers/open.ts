@@ -1,0 +1,102 @@
+/** Opens the current network and signatures of a workspace for questions. */
+import { join } from "node:path";
+import { InputError } from "../errors.ts";
+import { type Influencers, readInfluencers } from "../graph/influencers.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { readCurrent, requireCurrent } from "../workspace/generation.ts";
+import type { Generation } from "../workspace/generation.ts";
+import { readNpy } from "../workspace/npy.ts";
+import { openWorkspace } from "../workspace/workspace.ts";
+import { type AccountTable, createAccountTable } from "./accounts.ts";
+import type { Answers, Evidence } from "./answers.ts";
+import { answerOverlap } from "./overlap.ts";
+import { createSearchIndex } from "./search.ts";
+import { answerMatrix, answerSimilar } from "./similar.ts";
+
+/** Everything a question needs; made once per pair of generations. */
+export interface View {
+  readonly kernel: Kernel;
+  /** Folders of the generations. */
+  readonly network: string;
+  readonly signatures: string;
+  readonly influencers: Influencers;
+  /** Distinct followers of each influencer over the samples that the signatures cover. */
+  readonly followerCounts: ArrayLike<number>;
+  readonly accounts: AccountTable;
+  readonly evidence: Evidence;
+}
+
+/**
+ * @param folder A workspace.
+ * @throws {NotFoundError} If there is no workspace, network or signatures yet; the message names the command to run.
+ */
+export async function openAnswers(folder: string, kernel: Kernel): Promise<Answers> {
+  const workspace = await openWorkspace(folder);
+  const network = await requireCurrent(workspace, "network");
+  const signatures = await requireCurrent(workspace, "signatures");
+  requireSameNetwork(network, signatures);
+  const influencers = await readInfluencers(join(network.folder, "influencers.parquet"));
+  const imports = await readCurrent(workspace, "import");
+  const evidence = describeEvidence(network, signatures, imports);
+  const view: View = {
+    kernel,
+    network: network.folder,
+    signatures: signatures.folder,
+    influencers,
+    followerCounts: await readCounts(join(signatures.folder, "follower_counts.npy")),
+    accounts: createAccountTable(influencers, evidence),
+    evidence,
+  };
+  return createAnswers(view);
+}
+
+/** Answers from a view; separate so that tests can make one without files. */
+export function createAnswers(view: View): Answers {
+  const { accounts, evidence, influencers } = view;
+  const index = createSearchIndex(influencers);
+  return {
+    evidence,
+    search: (query) => Promise.resolve(accounts.describeHits(index, query)),
+    account: async (account) => await Promise.resolve(accounts.describe(accounts.find(account))),
+    similar: (query) => answerSimilar(view, query),
+    similarity: (query) => answerMatrix(view, query.accounts),
+    overlap: (query) => answerOverlap(view, query.accounts),
+  };
+}
+
+function describeEvidence(network: Generation, signatures: Generation, imports: readonly Generation[]): Evidence {
+  const { parameters, options } = network.manifest.recipe;
+  const { samples } = signatures.manifest.recipe.options as { samples: number[] };
+  const used = new Set(network.manifest.recipe.inputs.map(({ generation }) => generation));
+  const sources = imports.filter(({ name }) => used.has(name)).flatMap(({ manifest }) =>
+    (manifest.details.sources as { name: string }[]).map(({ name }) => name)
+  );
+  return {
+    network: network.name,
+    signatures: signatures.name,
+    samples: samples.length,
+    sampleCount: parameters.sampleCount,
+    registerCount: parameters.registerCount,
+    listLimit: parameters.listLimit,
+    followers: network.manifest.counts.followers,
+    influencers: network.manifest.counts.influencers,
+    edges: network.manifest.counts.edges,
+    platform: String(options.platform),
+    edgeKind: String(options.kind),
+    sources,
+  };
+}
+
+async function readCounts(path: string): Promise<Float64Array> {
+  const { data } = await readNpy(path);
+  return Float64Array.from(data as BigUint64Array, Number);
+}
+
+function requireSameNetwork(network: Generation, signatures: Generation): void {
+  const [input] = signatures.manifest.recipe.inputs;
+  if (input?.digest !== network.digest) {
+    throw new InputError(
+      `Cannot answer from signatures ${signatures.name}: they were made from network ${input?.generation}, the current one is ${network.name}; run asterism build`,
+    );
+  }
+}
