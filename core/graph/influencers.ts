@@ -50,7 +50,7 @@ export async function readInfluencers(path: string): Promise<Influencers> {
   const column = <T>(name: typeof influencerColumns[number]): readonly T[] => {
     const cells = columns.get(name);
     if (cells === undefined) throw new CorruptFileError(path, 0, `needed a column "${name}", found none`);
-    return cells as readonly T[];
+    return cells as unknown as readonly T[];
   };
   const id = column<string>("id");
   return {

@@ -31,7 +31,7 @@ export async function networkRecipe(tools: StepTools, options: NetworkOptions = 
     );
   }
   const platform = choose("platform", edges, options.platform);
-  const kind = choose("kind", edges, options.kind);
+  const kind = choose("kind", edges.filter((generation) => matches(generation, "platform", platform)), options.kind);
   const used = imports.filter((generation) =>
     importKind(generation) === "profiles" ||
     (matches(generation, "platform", platform) && matches(generation, "kind", kind))

@@ -51,7 +51,9 @@ export async function createNetworkTables(
   const profile = [...Object.keys(profileColumns), ...extraColumns].map(sqlName);
   let influencerCount = 0;
 
-  const indexAgain = async () => {
+  const setInfluencers = async (keys: BigUint64Array) => {
+    await database.run("CREATE OR REPLACE TABLE influencer_keys (key UBIGINT)");
+    await database.appendUnsigned("influencer_keys", [keys]);
     await database.run("DROP TABLE IF EXISTS influencers");
     await database.run(`CREATE TABLE influencers AS
       SELECT (row_number() OVER (ORDER BY id) - 1)::UBIGINT AS index, key, id
@@ -59,18 +61,14 @@ export async function createNetworkTables(
     influencerCount = Number((await database.rows("SELECT count(*) AS count FROM influencers"))[0].count);
   };
   return {
-    async setInfluencers(keys) {
-      await database.run("CREATE OR REPLACE TABLE influencer_keys (key UBIGINT)");
-      await database.appendUnsigned("influencer_keys", [keys]);
-      await indexAgain();
-    },
+    setInfluencers,
     async keepInfluencers(keep) {
       const kept: bigint[] = [];
       for await (const chunk of database.stream("SELECT index, key FROM influencers ORDER BY index")) {
         const [indexes, keys] = [chunk.unsigned(0), chunk.unsigned(1)];
         for (let row = 0; row < chunk.rowCount; row++) if (keep(Number(indexes[row]))) kept.push(keys[row]);
       }
-      await this.setInfluencers(BigUint64Array.from(kept));
+      await setInfluencers(BigUint64Array.from(kept));
     },
     influencerCount: () => influencerCount,
     async indexInfluencers() {

@@ -23,7 +23,17 @@ const types = {
   "<f8": Float64Array,
 } as const;
 
-export type NpyArray = InstanceType<typeof types[keyof typeof types]>;
+export type NpyArray =
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
 
 /**
  * Reads a whole file.

@@ -12,7 +12,8 @@ interface Given {
 
 /** An influencer table of a few rows; what is not given is unknown. */
 export function inventInfluencers(rows: readonly Given[]): Influencers {
-  const column = <T>(pick: (row: Given) => T | undefined) => rows.map((row) => pick(row) ?? null) as (T | null)[];
+  const column = <T>(pick: (row: Given) => T | null | undefined): (T | null)[] => rows.map((row) => pick(row) ?? null);
+  const unknown = rows.map(() => null);
   return {
     count: rows.length,
     id: rows.map(({ id }) => id),
@@ -20,11 +21,11 @@ export function inventInfluencers(rows: readonly Given[]): Influencers {
     name: column(({ name }) => name),
     kind: column(({ kind }) => kind),
     bio: column(({ bio }) => bio),
-    location: column(() => undefined),
-    url: column(() => undefined),
-    verified: column(() => undefined),
-    created: column(() => undefined),
-    followersClaimed: column(() => undefined),
+    location: unknown,
+    url: unknown,
+    verified: unknown,
+    created: unknown,
+    followersClaimed: unknown,
     followers: rows.map(({ followers }) => followers ?? 0),
     coverage: column(({ coverage }) => coverage),
     extra: new Map(),

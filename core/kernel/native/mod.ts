@@ -1,0 +1,1 @@
+export { openNativeKernel } from "./native_kernel.ts";

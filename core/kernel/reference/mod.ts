@@ -1,0 +1,1 @@
+export { openReferenceKernel } from "./reference_kernel.ts";

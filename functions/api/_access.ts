@@ -1,0 +1,92 @@
+/**
+ * Who may ask what. Every route declares a scope with `access()` or `answering()`; `checkScopesDeclared()` refuses an app that
+ * has a route without one, so that a forgotten line fails at start and not in the open.
+ */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import { UnavailableError } from "../../core/errors.ts";
+import { allows, type Scope } from "../../core/workspace/keys.ts";
+import { ProblemError } from "../_errors.ts";
+import { answerUnchanged } from "./_conditional.ts";
+import type { ApiContext, ApiEnv } from "./_context.ts";
+import { checkMediaType } from "./_guards.ts";
+
+/** Part of a route's definition: the scope a caller must have; `public` = everybody. */
+export function access(scope: Scope | "public") {
+  return {
+    security: scope === "public" ? [] : [{ key: [scope] }],
+    middleware: [requireScope(scope)],
+  };
+}
+
+/** The same for a route that asks the network: without one it is 503, and an answer that the caller has already is 304. */
+export function answering(scope: Scope) {
+  const { security, middleware } = access(scope);
+  return { security, middleware: [...middleware, checkMediaType, requireAnswers, answerUnchanged] };
+}
+
+/** @throws {TypeError} If the app has a route that declares no scope. */
+export function checkScopesDeclared(app: OpenAPIHono<ApiEnv>): void {
+  const declared = new Set<string>();
+  for (const definition of app.openAPIRegistry.definitions) {
+    if (definition.type !== "route") continue;
+    const { method, path, security } = definition.route;
+    if (security !== undefined) declared.add(`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`);
+  }
+  for (const { method, path } of app.routes) {
+    if (method !== "ALL" && !declared.has(`${method} ${path}`)) {
+      throw new TypeError(`Cannot serve ${method} ${path}: needed a declared scope, found none`);
+    }
+  }
+}
+
+function requireScope(scope: Scope | "public"): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    if (scope !== "public") await checkAccess(context, scope);
+    await next();
+  };
+}
+
+/** A key that is shown must be good, even where none is needed: whoever shows one wants it to count. */
+async function checkAccess(context: ApiContext, scope: Scope): Promise<void> {
+  const { keys, open } = context.var.options;
+  const header = context.req.header("authorization");
+  if (header === undefined) {
+    if (open && scope === "read") return;
+    throw refusal(401, `It needs an API key with scope ${scope}: "Authorization: Bearer ast_…"`, challenge);
+  }
+  const text = /^Bearer +([!-~]+) *$/i.exec(header)?.[1];
+  if (text === undefined) {
+    throw refusal(401, 'It needs "Authorization: Bearer ast_…"', `${challenge}, error="invalid_request"`);
+  }
+  const check = await keys.verify(text);
+  if (check.state !== "valid") throw refusal(401, reasons[check.state], `${challenge}, error="invalid_token"`);
+  if (!allows(check.key.scopes, scope)) {
+    const detail = `It needs a key with scope ${scope}; this one has ${check.key.scopes.join(", ")}`;
+    throw refusal(403, detail, `${challenge}, error="insufficient_scope", scope="${scope}"`);
+  }
+}
+
+const challenge = 'Bearer realm="asterism"';
+const reasons = {
+  malformed: "This is not an API key: one is ast_ and 49 letters and digits",
+  mistyped: "This API key was mistyped or cut: its checksum is wrong",
+  unknown: "This server does not know this API key",
+  expired: "This API key has expired",
+  revoked: "This API key was taken back",
+} as const;
+
+function refusal(status: 401 | 403, detail: string, authenticate: string): ProblemError {
+  const kind = status === 401 ? "unauthenticated" : "forbidden";
+  return new ProblemError(kind, detail, { headers: { "www-authenticate": authenticate } });
+}
+
+const requireAnswers: MiddlewareHandler<ApiEnv> = async (context, next) => {
+  const answers = context.var.options.answers();
+  if (answers === undefined) throw new UnavailableError(notReady, 1);
+  context.set("answers", answers);
+  await next();
+};
+
+/** Why there is no answer while no network is loaded. */
+export const notReady = "No network with signatures is loaded yet";

@@ -1,0 +1,28 @@
+/** Does not compile unless every schema says exactly what the interface in `core/answers` says. Holds no code. */
+import type { z } from "@hono/zod-openapi";
+import type * as answers from "../../core/answers/answers.ts";
+import type * as errors from "../_errors.ts";
+import type * as schemas from "./schemas.ts";
+
+/** A type with its intersections merged and everything in it read-only, so that only meaning is compared. */
+type Plain<T> = T extends readonly (infer Item)[] ? readonly Plain<Item>[]
+  : T extends object ? { readonly [Name in keyof T]: Plain<T[Name]> }
+  : T;
+type Same<Left, Right> = (<T>() => T extends Plain<Left> ? 1 : 2) extends (<T>() => T extends Plain<Right> ? 1 : 2)
+  ? true
+  : false;
+type Agrees<Schema extends z.ZodType, Interface> = Same<z.infer<Schema>, Interface>;
+type AllTrue<Checks extends Record<string, true>> = Checks;
+
+export type Agreement = AllTrue<{
+  interval: Agrees<typeof schemas.IntervalSchema, answers.Interval>;
+  evidence: Agrees<typeof schemas.EvidenceSchema, answers.Evidence>;
+  summary: Agrees<typeof schemas.AccountSummarySchema, answers.AccountSummary>;
+  account: Agrees<typeof schemas.AccountSchema, answers.Account>;
+  hit: Agrees<typeof schemas.SearchHitSchema, answers.SearchHit>;
+  lookAlike: Agrees<typeof schemas.LookAlikeSchema, answers.LookAlike>;
+  similar: Agrees<typeof schemas.SimilarAnswerSchema, answers.SimilarAnswer>;
+  matrix: Agrees<typeof schemas.MatrixAnswerSchema, answers.MatrixAnswer>;
+  overlap: Agrees<typeof schemas.OverlapAnswerSchema, answers.OverlapAnswer>;
+  problem: Agrees<typeof schemas.ProblemSchema, errors.Problem>;
+}>;

@@ -1,0 +1,71 @@
+/** Words that every route definition uses: answers, problems and the account in the path. */
+import { z } from "@hono/zod-openapi";
+import { accountIdBytesMax } from "../../core/limits.ts";
+import { type ProblemKind, problemKinds } from "../_errors.ts";
+import { ProblemSchema } from "./schemas.ts";
+
+/** The good answer of a route. */
+export function answer<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { "application/json": { schema } } };
+}
+
+/** Bad answers of a route, by kind. */
+export function problems<Kind extends ProblemKind>(...kinds: readonly Kind[]) {
+  type Answer = { description: string; content: { "application/problem+json": { schema: typeof ProblemSchema } } };
+  const content = { "application/problem+json": { schema: ProblemSchema } };
+  return Object.fromEntries(kinds.map((kind) => {
+    const { status, title } = problemKinds[kind];
+    return [status, { description: title, content }];
+  })) as { [Status in typeof problemKinds[Kind]["status"]]: Answer };
+}
+
+/** Bad answers that any route with a scope may give. */
+export const commonProblems = problems(
+  "unauthenticated",
+  "forbidden",
+  "misdirected",
+  "invalid",
+  "internal",
+  "unavailable",
+);
+/** Bad answers that any route with a body may give besides. */
+export const bodyProblems = problems("bad-request", "not-found", "too-large", "unsupported-media-type");
+
+/** Text that people type: no control characters, no half characters. */
+export function textSchema(lengthMax: number) {
+  return z.string().min(1).max(lengthMax).refine(
+    isCleanText,
+    "Invalid text: no control characters, no broken characters",
+  );
+}
+
+// A character has one to three bytes for each of its UTF-16 units, so this lets no legal id be refused.
+const accountText = textSchema(accountIdBytesMax);
+
+/** An account in the body of a request. */
+export const AccountNameSchema = accountText.openapi("AccountName", {
+  description: "Account id, @handle, or bare id on the network's own platform",
+  example: "@jack",
+});
+
+/** An account in the path. */
+export const AccountParameterSchema = z.object({
+  account: accountText.openapi({
+    param: { name: "account", in: "path" },
+    description: "Account id such as x:12, @handle, or bare id on the network's own platform; percent-encoded",
+    example: "x:12",
+  }),
+});
+
+/** A whole number in a query. */
+export function countSchema(max: number, fallback: number) {
+  return z.string().regex(/^\d{1,9}$/, "Invalid input: expected a whole number").transform(Number)
+    .pipe(z.number().int().min(1).max(max))
+    .optional()
+    .openapi({ type: "integer", minimum: 1, maximum: max, default: fallback });
+}
+
+function isCleanText(text: string): boolean {
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  return text.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(text);
+}

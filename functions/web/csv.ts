@@ -1,0 +1,61 @@
+/**
+ * What is shown, as a table to take away (RFC 4180).
+ */
+import type { Interval, OverlapAnswer, SimilarAnswer } from "../../core/answers/answers.ts";
+
+type Cell = string | number | boolean | null;
+
+/** One row a look-alike, numbers in full, shares in [0, 1]. */
+export function lookAlikesCsv({ account, lookAlikes, evidence }: SimilarAnswer): string {
+  const header = [
+    ...["rank", "account", "look_alike", "handle", "name", "kind", "followers", "coverage"],
+    ...["jaccard", "shared_followers", "share_of_account", "share_of_look_alike", "cosine", "lift"].flatMap(
+      intervalNames,
+    ),
+    ...["tied_with_previous", "counted", "coverage_in_intervals", "network", "signatures"],
+  ];
+  const rows = lookAlikes.map((found, position): Cell[] => [
+    ...[position + 1, account.id, found.account.id, found.account.handle, found.account.name, found.account.kind],
+    ...[found.account.followers, found.account.coverage],
+    ...[found.jaccard, found.shared, found.containmentLeft, found.containmentRight, found.cosine, found.lift]
+      .flatMap(intervalCells),
+    ...[found.tied, found.exact, found.coverage, evidence.network, evidence.signatures],
+  ]);
+  return toCsv([header, ...rows]);
+}
+
+/** One row a region, one column an account: 1 where the people of the region follow it. */
+export function overlapCsv({ accounts, regions, exact, coverage, evidence }: OverlapAnswer): string {
+  const header = [
+    ...accounts.map((account) => account.id),
+    ...["people", "share_of_union"].flatMap(intervalNames),
+    ...["counted", "coverage_in_intervals", "network", "signatures"],
+  ];
+  const rows = regions.map((region): Cell[] => [
+    ...accounts.map((_account, position) => region.members.includes(position) ? 1 : 0),
+    ...[region.size, region.share].flatMap(intervalCells),
+    ...[exact, coverage, evidence.network, evidence.signatures],
+  ]);
+  return toCsv([header, ...rows]);
+}
+
+export function toCsv(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => row.map(formatCell).join(",") + "\r\n").join("");
+}
+
+/**
+ * Names and handles are written by strangers: text that a spreadsheet would run as a formula gets an apostrophe in front.
+ */
+function formatCell(cell: Cell): string {
+  if (typeof cell !== "string") return cell === null ? "" : String(cell);
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function intervalNames(name: string): string[] {
+  return [name, `${name}_low`, `${name}_high`];
+}
+
+function intervalCells({ value, low, high }: Interval): number[] {
+  return [value, low, high];
+}

@@ -1,0 +1,62 @@
+/** Words for what the steps did, shared by the commands that run them. */
+import type { EdgeImport, ProfileImport } from "../core/graph/import/mod.ts";
+import { describeColumns } from "../core/graph/import/mod.ts";
+import { importKind } from "../core/graph/import_step.ts";
+import type { StepOutcome } from "../core/pipeline.ts";
+import type { Generation } from "../core/workspace/generation.ts";
+import { dim, formatCount } from "./_terminal.ts";
+
+/** What was read, how it was understood, what was left out and why. */
+export function describeImport({ name, manifest }: Generation): string {
+  const details = manifest.details as unknown as EdgeImport & ProfileImport;
+  const lines = describeColumns(details.columns).map((line) => dim(line));
+  const { counts } = manifest;
+  if (importKind({ manifest } as Generation) === "edges") {
+    const selfFollows = counts.selfFollows === 0
+      ? ""
+      : `, ${formatCount(counts.selfFollows)} self-follows ${
+        details.selfFollowsPolicy.policy === "drop" ? "dropped" : "kept"
+      }`;
+    lines.push(
+      `Edges ${name}: ${formatCount(counts.rows)} rows${selfFollows}, ${formatCount(counts.accounts)} accounts`,
+    );
+  } else {
+    lines.push(
+      `Profiles ${name}: ${formatCount(counts.profiles)} accounts${
+        counts.duplicates > 0 ? `, ${formatCount(counts.duplicates)} given more than once (the last counts)` : ""
+      }`,
+    );
+  }
+  if (counts.badRows > 0) {
+    lines.push(`${formatCount(counts.badRows)} bad rows left out:`);
+    for (const { file, line, reason } of details.bad.shown) {
+      lines.push(`  ${file}, line ${formatCount(line)}: ${reason}`);
+    }
+    if (counts.badRows > details.bad.shown.length) lines.push("  …");
+  }
+  return lines.join("\n");
+}
+
+export function describeStep({ step, generation: { name, manifest }, built }: StepOutcome): string {
+  const { counts } = manifest;
+  const what = step === "network"
+    ? `${formatCount(counts.influencers)} influencers, ${formatCount(counts.followers)} followers, ${
+      formatCount(counts.edges)
+    } edges, ${formatCount(counts.duplicates)} duplicate rows`
+    : `${formatCount(counts.denseCount)} with registers, ${formatCount(counts.listCount)} as exact lists`;
+  const { edgeShare } = manifest.details as { edgeShare?: number };
+  const kept = edgeShare !== undefined && edgeShare < 1 ? `, ${(edgeShare * 100).toFixed(1)} % of edges stay` : "";
+  return `${step === "network" ? "Network" : "Signatures"} ${name}: ${what}${kept}${built ? "" : dim(" (unchanged)")}`;
+}
+
+/** The same for --json. */
+export function summarizeGeneration({ name, folder, manifest }: Generation) {
+  return {
+    step: manifest.recipe.step,
+    generation: name,
+    folder,
+    counts: manifest.counts,
+    details: manifest.details,
+    parameters: manifest.recipe.parameters,
+  };
+}

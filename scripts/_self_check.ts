@@ -1,0 +1,100 @@
+/** How the demo checks itself: against the truth that its world keeps beside the data. */
+import type { Answers } from "../core/answers/mod.ts";
+import { InputError } from "../core/errors.ts";
+import type { World } from "./simulator/world/mod.ts";
+
+export interface TruthCheck {
+  /** Pairs whose estimate was compared with the exact count; pairs of lists, which are exact, left out. */
+  readonly pairs: number;
+  /** Share of sketch intervals (95 %) that hold the exact Jaccard. */
+  readonly intervalsThatHold: number;
+  /** Share of first look-alikes that are of the asking account's community. */
+  readonly sameCommunity: number;
+  /** The same for an account drawn at random. */
+  readonly sameCommunityByChance: number;
+}
+
+/** Asks about accounts of all sizes and holds the answers against exact counts and the world's communities. */
+export async function checkTruth(answers: Answers, world: World): Promise<TruthCheck> {
+  const total = world.influencers.length;
+  const intervals = await checkIntervals(answers, world);
+  const byId = new Map(world.influencers.map((influencer) => [influencer.id, influencer]));
+  let [first, same] = [0, 0];
+  for (let index = 0; index < total; index += Math.ceil(total / askedCount)) {
+    const asked = world.influencers[index];
+    const { lookAlikes: [nearest] } = await answers.similar({ account: asked.id, limit: 1 });
+    if (nearest === undefined) continue;
+    first++;
+    const found = byId.get(nearest.account.id)!;
+    if (found.communities.some((community) => asked.communities.includes(community))) same++;
+  }
+  const byChance = world.communities.reduce((sum, { members }) => sum + (members.length / total) ** 2, 0);
+  return { ...intervals, sameCommunity: first === 0 ? 1 : same / first, sameCommunityByChance: byChance };
+}
+
+/** Accounts whose look-alikes are checked, and accounts whose pairs are. */
+const askedCount = 40;
+const pairedCount = 24;
+
+/**
+ * Compares all pairs of some accounts with the world's own follows. The accounts are drawn, not ranked: the first of a ranking
+ * are first partly by luck.
+ */
+async function checkIntervals(
+  answers: Answers,
+  world: World,
+): Promise<Pick<TruthCheck, "pairs" | "intervalsThatHold">> {
+  const step = Math.floor(world.influencers.length / pairedCount);
+  const drawn = Array.from({ length: pairedCount }, (_, index) => index * step);
+  const shared = countShared(world, drawn);
+  const matrix = await answers.similarity({ accounts: drawn.map((index) => world.influencers[index].id) });
+  let [pairs, hold] = [0, 0];
+  for (const { left, right, sketch, exact } of matrix.pairs) {
+    if (exact) continue;
+    const both = shared[left][right];
+    const truth = both / (shared[left][left] + shared[right][right] - both);
+    pairs++;
+    if (sketch.low <= truth && truth <= sketch.high) hold++;
+  }
+  return { pairs, intervalsThatHold: pairs === 0 ? 1 : hold / pairs };
+}
+
+/** People who follow both, for every two of the accounts; on the diagonal those who follow the one. */
+function countShared(world: World, accounts: readonly number[]): number[][] {
+  const counts = accounts.map(() => accounts.map(() => 0));
+  const positions = new Map(accounts.map((account, position) => [account, position]));
+  for (let follower = 0; follower < world.options.followerCount; follower++) {
+    const followed: number[] = [];
+    for (const influencer of world.followsOf(follower)) {
+      const position = positions.get(influencer);
+      if (position !== undefined) followed.push(position);
+    }
+    for (const left of followed) for (const right of followed) counts[left][right]++;
+  }
+  return counts;
+}
+
+/** Asks the running server as a browser and a client would. @throws {InputError} At the first answer that is not right. */
+export async function checkServer(url: string, world: World): Promise<void> {
+  const brand = world.influencers[world.planted.brand];
+  const loyal = world.influencers[world.planted.loyal];
+  const { hits } = await getJson(`${url}/v1/search?q=${encodeURIComponent(brand.name)}`);
+  require(hits.some((hit: { account: { id: string } }) => hit.account.id === brand.id), `search finds ${brand.name}`);
+  const account = await getJson(`${url}/v1/accounts/${brand.id}`);
+  require(account.name === brand.name, `${brand.id} is ${brand.name}`);
+  const similar = await getJson(`${url}/v1/accounts/${loyal.id}/similar?by=containment&limit=1`);
+  require(similar.lookAlikes[0].account.id === brand.id, `most of ${loyal.name}'s audience follows ${brand.name}`);
+  const page = await fetch(url);
+  require(page.ok && (await page.text()).includes("<title>"), "the page is served");
+}
+
+// deno-lint-ignore no-explicit-any -- answers are checked by value, their shape by the API's own tests
+async function getJson(url: string): Promise<any> {
+  const response = await fetch(url);
+  if (!response.ok) throw new InputError(`Cannot trust this server: ${url} answered ${response.status}`);
+  return await response.json();
+}
+
+function require(holds: boolean, rule: string): void {
+  if (!holds) throw new InputError(`Cannot trust this server: it must hold that ${rule}`);
+}

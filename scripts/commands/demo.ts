@@ -1,0 +1,116 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InputError } from "../../core/errors.ts";
+import { withAnswers } from "../_answers.ts";
+import { type Context, defineCommand, wholeNumber } from "../_command.ts";
+import { describeSimilar } from "../_describe_similar.ts";
+import { checkServer, checkTruth } from "../_self_check.ts";
+import { accent, bold, dim, formatCount, formatShare } from "../_terminal.ts";
+import { runServer } from "../serve/mod.ts";
+import { createWorld, type World, writeWorld } from "../simulator/world/mod.ts";
+import { buildFromFiles } from "./start.ts";
+
+interface DemoOptions {
+  exit: boolean;
+  port: number;
+}
+
+/** Large enough for every planted story, small enough for an answer within fifteen seconds. */
+const demoWorld = { seed: 7, influencerCount: 3000, followerCount: 100_000 };
+
+export const demo = defineCommand<DemoOptions>("demo", {
+  description: "Invent a social world and go the whole road: files, network, signatures, look-alikes, page",
+  examples: ["asterism demo", "asterism demo --exit    # ends after checking itself"],
+  options: (command) =>
+    command
+      .option("--exit", "end after the self-check", false)
+      .option("--port <number>", "port of the page; 0 = any free one", wholeNumber("--port", 0, 65535), 8080),
+  action: (context, options) => runDemo(context, options),
+});
+
+export async function runDemo(given: Context, { exit, port }: DemoOptions): Promise<void> {
+  const started = performance.now();
+  const folder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), ".cache", "demo");
+  const context = { ...given, workspace: join(folder, "workspace") };
+  const elapsed = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+
+  const world = createWorld(demoWorld);
+  context.note(
+    `${bold("An invented world")}: ${
+      formatCount(demoWorld.influencerCount)
+    } influencers in ${world.communities.length} communities, ${
+      formatCount(demoWorld.followerCount)
+    } people (seed ${demoWorld.seed})`,
+  );
+  const files = await writeWorld(world, join(folder, "world"), {
+    progress: context.bars.bar("world", "people"),
+    signal: context.signal,
+  });
+  context.bars.stop();
+  context.note(
+    dim(`${formatCount(files.counts.edges)} follows written as files, with the truth beside them, ${elapsed()}`),
+  );
+
+  await buildFromFiles(context, [files.edges], { profiles: [files.profiles, files.followerProfiles!] });
+  await tellStory(context, world);
+  context.note(dim(`First answer after ${elapsed()}`));
+
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  context.signal.addEventListener("abort", stop);
+  let failure: unknown;
+  await runServer({
+    workspace: context.workspace,
+    host: "127.0.0.1",
+    port: exit ? 0 : port,
+    open: true,
+    signal: controller.signal,
+    onReady: async (url) => {
+      try {
+        await checkServer(url, world);
+        context.note(`${accent("✓")} the API and the page answer as the truth says, after ${elapsed()}`);
+      } catch (error) {
+        failure = error;
+      }
+      if (exit || failure !== undefined) stop();
+      else context.note(nextSteps(url));
+    },
+  });
+  if (failure !== undefined) throw failure;
+}
+
+/** A small loyal account, whose audience lies almost wholly within the brand's: by Jaccard a nobody, by containment the first. */
+async function tellStory(context: Context, world: World): Promise<void> {
+  const { loyal, brand } = world.planted;
+  await withAnswers(context, async (answers) => {
+    const answer = await answers.similar({ account: world.influencers[loyal].id, by: "containment", limit: 5 });
+    context.print(`\n${describeSimilar(answer)}\n`, answer);
+    if (answer.lookAlikes[0]?.account.id !== world.influencers[brand].id) {
+      throw new InputError(
+        `Cannot trust this demo: the account that shares most of ${answer.account.name}'s audience must be ${
+          world.influencers[brand].name
+        }, found ${answer.lookAlikes[0]?.account.name}`,
+      );
+    }
+    const truth = await checkTruth(answers, world);
+    context.note(
+      `${accent("✓")} truth check: ${formatShare(truth.intervalsThatHold)} of ${
+        formatCount(truth.pairs)
+      } intervals of 95 % hold the exact count; ` +
+        `${formatShare(truth.sameCommunity)} of first look-alikes are of the same community (by chance ${
+          formatShare(truth.sameCommunityByChance)
+        })`,
+    );
+  });
+}
+
+function nextSteps(url: string): string {
+  return [
+    "",
+    `  ${bold(url)}   type a name, such as "run" or "bread"; Ctrl-C ends`,
+    "",
+    "Next, with your own data:",
+    `  ${accent("deno task start your-follows.csv")}                     who shares an audience with whom`,
+    `  ${accent("deno task start your-follows.csv --profiles who.csv")}  with names`,
+  ].join("\n");
+}

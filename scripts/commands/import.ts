@@ -1,0 +1,120 @@
+import { type Command, Option } from "commander";
+import type { EdgeImportOptions, ProfileImportOptions } from "../../core/graph/import/mod.ts";
+import {
+  addImports,
+  importEdgeFiles,
+  importKind,
+  importProfileFiles,
+  replaceImports,
+} from "../../core/graph/import_step.ts";
+import { type Generation, readCurrent } from "../../core/workspace/generation.ts";
+import { withWorkspaceLock } from "../../core/workspace/workspace.ts";
+import { defineCommand, defineGroup, wholeNumber } from "../_command.ts";
+import { describeImport, summarizeGeneration } from "../_describe.ts";
+import { withTools } from "../_tools.ts";
+
+/** Options that say how a file of edges is to be read; `start` takes them too. */
+export function addEdgeOptions(command: Command): Command {
+  return addFileOptions(command)
+    .option("--follower-column <name>", "column of the one who follows (default: guessed and printed)")
+    .option("--influencer-column <name>", "column of the one who is followed (default: guessed and printed)")
+    .addOption(
+      new Option("--self-follows <policy>", "what to do with accounts that follow themselves").choices([
+        "drop",
+        "keep",
+      ]),
+    )
+    .option("--undirected", "each row stands for both directions")
+    .addOption(
+      new Option("--kind <kind>", "kind of edge").choices(["follow", "comment", "like", "mention"]).default("follow"),
+    );
+}
+
+function addFileOptions(command: Command): Command {
+  return command
+    .option("--platform <name>", "platform of ids that do not name one (default: file)")
+    .addOption(
+      new Option("--format <format>", "format of the files (default: by content)").choices([
+        "csv",
+        "tsv",
+        "ndjson",
+        "parquet",
+        "npy",
+      ]),
+    )
+    .option("--max-bad <count>", "bad rows to tolerate", wholeNumber("--max-bad"));
+}
+
+interface EdgesOptions extends EdgeImportOptions {
+  replace: boolean;
+}
+
+const edges = defineCommand<EdgesOptions, [string[]]>("edges", {
+  operands: "<files...>",
+  description: "Import who follows whom: CSV, TSV, NDJSON, Parquet or .npy, plain, gzip or zstd; - is standard input",
+  examples: [
+    "asterism import edges follows.csv.gz",
+    "zcat follows.tsv.gz | asterism import edges - --platform x",
+    "asterism import edges friends.csv --undirected --replace",
+  ],
+  options: (command) => addEdgeOptions(command).option("--replace", "forget earlier imports", false),
+  async action(context, options, files) {
+    await withTools(context, { create: {} }, async (tools) => {
+      const generation = await withWorkspaceLock(tools.workspace, async () => {
+        const imported = await importEdgeFiles(
+          { ...tools, stdin: Deno.stdin.readable },
+          files,
+          pickEdgeOptions(options),
+        );
+        await (options.replace ? replaceImports : addImports)(tools, [imported]);
+        return imported;
+      });
+      context.print(describeImport(generation), summarizeGeneration(generation));
+    });
+  },
+});
+
+/** The import options among a command's options. */
+export function pickEdgeOptions(options: EdgeImportOptions): EdgeImportOptions {
+  const { platform, kind, followerColumn, influencerColumn, selfFollows, undirected, maxBad, format } = options;
+  return { platform, kind, followerColumn, influencerColumn, selfFollows, undirected, maxBad, format };
+}
+
+const profiles = defineCommand<ProfileImportOptions, [string[]]>("profiles", {
+  operands: "<files...>",
+  description: "Import who the accounts are: id, handle, name, bio, location, counts …",
+  examples: ["asterism import profiles accounts.ndjson.gz", "asterism import profiles titles.tsv --role influencer"],
+  options: (command) =>
+    addFileOptions(command)
+      .option("--id-column <name>", "column of the account id (default: guessed and printed)")
+      .addOption(new Option("--role <role>", "whose profiles these are").choices(["influencer", "follower", "both"])),
+  async action(context, options, files) {
+    await withTools(context, { create: {} }, async (tools) => {
+      const generation = await withWorkspaceLock(tools.workspace, async () => {
+        const { platform, idColumn, role, maxBad, format } = options;
+        const imported = await importProfileFiles(
+          { ...tools, stdin: Deno.stdin.readable },
+          files,
+          { platform, idColumn, role, maxBad, format, edgeColumns: await edgeColumnsOf(tools.workspace) },
+        );
+        await addImports(tools, [imported]);
+        return imported;
+      });
+      context.print(describeImport(generation), summarizeGeneration(generation));
+    });
+  },
+});
+
+/** Names of the columns of the edges, from which the role of profiles is guessed. */
+async function edgeColumnsOf(workspace: Parameters<typeof readCurrent>[0]) {
+  const edges = (await readCurrent(workspace, "import")).filter((generation) => importKind(generation) === "edges");
+  return edges.length === 0 ? undefined : columnsOf(edges.at(-1)!);
+}
+
+/** The columns that an import of edges was read from. */
+export function columnsOf(edges: Generation): { follower: string; influencer: string } {
+  const { followerColumn, influencerColumn } = edges.manifest.details as Record<string, string>;
+  return { follower: followerColumn, influencer: influencerColumn };
+}
+
+export const importGroup = defineGroup("import", "Import files of edges or profiles", [edges, profiles]);

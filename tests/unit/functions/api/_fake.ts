@@ -1,0 +1,140 @@
+/** Answers without a network, and keys without a file. */
+import { createApi } from "../../../../functions/api/mod.ts";
+import type { ApiOptions } from "../../../../functions/api/mod.ts";
+import type { Account, Answers, Evidence, LookAlike, Relation } from "../../../../core/answers/answers.ts";
+import { NotFoundError } from "../../../../core/errors.ts";
+import type { KeyRecord, KeyStore, Scope } from "../../../../core/workspace/keys.ts";
+
+export const evidence: Evidence = {
+  network: "0001-aaaaaaaa",
+  signatures: "0001-bbbbbbbb",
+  samples: 4,
+  sampleCount: 4,
+  registerCount: 1024,
+  listLimit: 512,
+  followers: 1000,
+  influencers: 3,
+  edges: 2500,
+  platform: "x",
+  edgeKind: "follow",
+  sources: ["edges.csv"],
+};
+
+/** What was asked of the fake, in order. */
+export type Asked = { readonly question: string; readonly query: unknown }[];
+
+export function fakeAnswers(asked: Asked = [], changes: Partial<Answers> = {}): Answers {
+  const note = (question: string, query: unknown) => void asked.push({ question, query });
+  return {
+    evidence,
+    search: (query) => {
+      note("search", query);
+      return Promise.resolve([{ type: "account", account: summary("x:12"), matched: { field: "id", text: "x:12" } }]);
+    },
+    account: (account) => {
+      note("account", account);
+      if (account.includes("missing")) throw new NotFoundError(`Cannot find account "${account}"`);
+      return Promise.resolve({ ...fullAccount, id: account });
+    },
+    similar: (query) => {
+      note("similar", query);
+      const lookAlike: LookAlike = { ...relation, account: summary("x:13"), tied: false };
+      return Promise.resolve({
+        account: summary(query.account),
+        by: query.by ?? "jaccard",
+        kind: query.kind ?? null,
+        kinds: ["brand"],
+        lookAlikes: [lookAlike],
+        examined: 2,
+        evidence,
+      });
+    },
+    similarity: (query) => {
+      note("similarity", query);
+      const pairs = [{ ...relation, left: 0, right: 1 }];
+      return Promise.resolve({ accounts: query.accounts.map(summary), pairs, evidence });
+    },
+    overlap: (query) => {
+      note("overlap", query);
+      return Promise.resolve({
+        accounts: query.accounts.map(summary),
+        regions: [{ members: [0, 1], size: interval, share: interval }],
+        union: interval,
+        exact: true,
+        coverage: "unknown",
+        evidence,
+      });
+    },
+    ...changes,
+  };
+}
+
+export const goodKey = "ast_good";
+/** Keys by name of their state; `ast_people` and the like have just that scope. */
+export const fakeKeys: KeyStore = {
+  verify: (text) => {
+    const state = text.replace("ast_", "");
+    if (state === "good") return Promise.resolve({ state: "valid", key: keyWith("read") });
+    if (state === "admin" || state === "people") return Promise.resolve({ state: "valid", key: keyWith(state) });
+    if (state === "expired" || state === "revoked" || state === "mistyped" || state === "unknown") {
+      return Promise.resolve({ state });
+    }
+    return Promise.resolve({ state: "malformed" });
+  },
+};
+
+/** The API over fakes, with a key of scope read unless told otherwise. */
+export function fakeApi(options: Partial<ApiOptions> = {}) {
+  const answers = fakeAnswers();
+  let nowMs = 0;
+  const api = createApi({ answers: () => answers, keys: fakeKeys, open: false, clock: () => nowMs++, ...options });
+  const ask = (path: string, init: RequestInit = {}) =>
+    Promise.resolve(api.request(path, {
+      ...init,
+      headers: { authorization: `Bearer ${goodKey}`, ...init.headers as Record<string, string> },
+    }));
+  const post = (path: string, body: unknown, init: RequestInit = {}) =>
+    ask(path, {
+      method: "POST",
+      body: typeof body === "string" ? body : JSON.stringify(body),
+      ...init,
+      headers: { "content-type": "application/json", ...init.headers as Record<string, string> },
+    });
+  return { api, ask, post };
+}
+
+function keyWith(scope: Scope): KeyRecord {
+  const created = "2026-01-01T00:00:00.000Z";
+  return { id: "0", name: "test", hash: "0".repeat(64), scopes: [scope], created, expires: null, revoked: null };
+}
+
+const interval = { value: 0.5, low: 0.4, high: 0.6 };
+
+const relation: Relation = {
+  jaccard: interval,
+  shared: interval,
+  containmentLeft: interval,
+  containmentRight: interval,
+  cosine: interval,
+  lift: interval,
+  sketch: interval,
+  exact: false,
+  coverage: "unknown",
+};
+
+function summary(id: string) {
+  return { id, handle: null, name: null, kind: null, verified: null, followers: 7, coverage: null };
+}
+
+const fullAccount: Account = {
+  ...summary("x:12"),
+  platform: "x",
+  bio: null,
+  location: null,
+  url: null,
+  created: null,
+  followersClaimed: null,
+  extra: { language: "de", score: 1.5, bot: false, nothing: null },
+  exact: true,
+  evidence,
+};
