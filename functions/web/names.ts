@@ -26,3 +26,9 @@ const platforms: Readonly<Record<string, string>> = {
 export function platformName(platform: string): string {
   return platforms[platform] ?? platform;
 }
+
+/** Where a network is from, after "links": " on X"; nothing where the files did not say. */
+export function platformPhrase(platform: string): string {
+  if (platform === "mixed") return " on several platforms";
+  return platform === "file" ? "" : ` on ${platformName(platform)}`;
+}

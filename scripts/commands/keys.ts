@@ -1,6 +1,6 @@
 import { createKey, type KeyRecord, listKeys, revokeKey, type Scope, scopes } from "../../core/workspace/keys.ts";
 import { UsageError } from "../../core/errors.ts";
-import { openWorkspace, withWorkspaceLock } from "../../core/workspace/workspace.ts";
+import { openWorkspace } from "../../core/workspace/workspace.ts";
 import { defineCommand, defineGroup } from "../_command.ts";
 import { bold, formatTable } from "../_terminal.ts";
 
@@ -16,10 +16,7 @@ const create = defineCommand<{ scope: Scope[]; expires?: Date }, [string]>("crea
       .option("--expires <date>", "last day it is good for, such as 2027-06-30", parseDate),
   async action(context, { scope, expires }, name) {
     const workspace = await openWorkspace(context.workspace);
-    const { text, key } = await withWorkspaceLock(
-      workspace,
-      () => createKey(workspace.folder, { name, scopes: scope, expires }, sources),
-    );
+    const { text, key } = await createKey(workspace.folder, { name, scopes: scope, expires }, sources);
     context.note(`Key ${key.id} for ${key.scopes.join(", ")}. It is shown once and stored nowhere:`);
     context.print(bold(text), { ...withoutHash(key), key: text });
   },
@@ -49,7 +46,7 @@ const revoke = defineCommand<Record<string, never>, [string]>("revoke", {
   examples: ["asterism keys revoke 5f1a09c2d1e4"],
   async action(context, _options, id) {
     const workspace = await openWorkspace(context.workspace);
-    const key = await withWorkspaceLock(workspace, () => revokeKey(workspace.folder, id, sources));
+    const key = await revokeKey(workspace.folder, id, sources);
     context.print(`Revoked ${key.id} (${key.name})`, withoutHash(key));
   },
 });

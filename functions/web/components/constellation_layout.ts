@@ -175,23 +175,29 @@ function placeLabels(
   });
 }
 
+/** At 50, 20, 10, 5, 2 … per cent; at every tenth where the look-alikes are too much alike for two of those. */
 function chooseRings(
   neighbours: readonly Neighbour[],
   radiusOf: (jaccard: number) => number,
   outermost: number,
 ): Ring[] {
   if (neighbours.length === 0) return [];
-  const rings: Ring[] = [];
-  for (let power = 1; power > 1e-7; power /= 10) {
-    for (const step of [1, 0.5, 0.2]) {
-      const jaccard = step * power;
-      const radius = radiusOf(jaccard);
-      const last = rings.at(-1)?.radius ?? outermost * 0.2;
-      // Rings closer than 26 pixels would fight for their labels.
-      if (radius <= outermost * 1.03 && radius - last >= 26) rings.push({ jaccard, radius });
+  const coarse = ringsAt([10, 5, 2]);
+  return coarse.length > 1 ? coarse : ringsAt([10, 9, 8, 7, 6, 5, 4, 3, 2]);
+
+  function ringsAt(tenths: readonly number[]): Ring[] {
+    const rings: Ring[] = [];
+    for (let power = 1; power > 1e-7; power /= 10) {
+      for (const tenth of tenths) {
+        const jaccard = tenth / 10 * power;
+        const radius = radiusOf(jaccard);
+        const last = rings.at(-1)?.radius ?? outermost * 0.2;
+        // Rings closer than 26 pixels would fight for their labels.
+        if (radius <= outermost * 1.03 && radius - last >= 26) rings.push({ jaccard, radius });
+      }
     }
+    return rings;
   }
-  return rings;
 }
 
 /** A hundred followers are a point, 100 M the brightest: 2.2 pixels of radius for every hundredfold. */

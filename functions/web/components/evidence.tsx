@@ -5,7 +5,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AccountSummary, Evidence, Relation } from "../../../core/answers/answers.ts";
 import { formatCount, formatPlainShare, formatShareInterval, groupDigits } from "../format.ts";
-import { nameOf, platformName } from "../names.ts";
+import { nameOf, platformPhrase } from "../names.ts";
 
 /** One sentence or term of an explanation. */
 export interface Reason {
@@ -130,7 +130,7 @@ function networkReasons(evidence: Evidence): Reason[] {
       term: "People",
       text: `${formatCount(followers)} people, ${formatCount(influencers)} accounts, ${formatCount(edges)} links (${
         evidence.edgeKind === "follow" ? "follows" : evidence.edgeKind
-      }) on ${platformName(evidence.platform)}`,
+      })${platformPhrase(evidence.platform)}`,
     },
     {
       term: "Samples",

@@ -10,7 +10,7 @@ import { Link } from "../components/link.tsx";
 import { Failure } from "../components/notice.tsx";
 import { usePage } from "../context.ts";
 import { formatCount } from "../format.ts";
-import { nameOf, platformName } from "../names.ts";
+import { nameOf, platformPhrase } from "../names.ts";
 import { accountRoute } from "../router.ts";
 import { useSky } from "./sky.ts";
 

@@ -50,11 +50,11 @@ Deno.test("importProfiles() counts cells that it cannot understand and leaves th
 
 Deno.test("importProfiles() takes the last profile of an account, across files and formats, and counts the others", async () => {
   const { result, rows } = await importProfileTexts({
-    "a.csv": "id,name,city\n2,old,Oslo\n1,one,\n2,newer,Bergen\n",
+    "a.csv": "id,name,city\n1,first,\n2,old,Oslo\n1,one,\n2,newer,Bergen\n",
     "b.ndjson": '{"id":2,"name":"newest","tags":["a","b"]}\n',
   });
   assert.equal(result.profiles, 2);
-  assert.equal(result.duplicates, 2);
+  assert.equal(result.duplicates, 3);
   assert.deepEqual(rows.map((row) => [row.id, row.name, row.location, row.tags]), [
     ["file:1", "one", null, null],
     ["file:2", "newest", null, '["a","b"]'],
