@@ -1,6 +1,7 @@
 /**
  * Finds a Chromium to look at the page with: `$CHROMIUM`, then the PATH, then the one that an npm package ships.
  */
+import { cacheFolder } from "./_cache.ts";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -63,7 +64,7 @@ async function findShipped(starts: NonNullable<FindOptions["starts"]>): Promise<
 
 /** Once a machine: 2 s and 300 MB. Made under a temporary name and renamed. */
 async function unpackShipped(): Promise<string | { missing: string }> {
-  const cache = fileURLToPath(new URL("../.cache/chromium/", import.meta.url));
+  const cache = join(cacheFolder, "chromium");
   const folder = join(cache, shippedVersion);
   if (await isFile(join(folder, "chromium"))) return folder;
   const draft = join(cache, `${crypto.randomUUID()}.tmp`);

@@ -5,8 +5,8 @@
  * and never overwritten, so that a library that somebody has loaded stays what it was.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { cacheFolder, root } from "./_cache.ts";
 import { findZig, type Zig, zigVersion } from "./_zig.ts";
 
 /** `baseline` is any x86-64; `native` is what another architecture gets. */
@@ -55,8 +55,6 @@ function readCpuInfo(): string {
   return new TextDecoder().decode(stdout);
 }
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const cacheFolder = join(root, ".cache");
 const sourceFolder = join(root, "zig");
 
 function forcedCpu(): LibraryCpu | undefined {

@@ -4,11 +4,10 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { cacheFolder, root } from "./_cache.ts";
 // The bundler is told where these files lie; the import puts them into the package cache.
 import "npm:preact@10.29.8";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const sourceFolder = join(root, "functions/web");
 
 export interface Page {
@@ -24,7 +23,7 @@ export interface Page {
  */
 export async function ensurePage(): Promise<Page> {
   const sources = await readSources();
-  const folder = join(root, ".cache/page", hashSources(sources));
+  const folder = join(cacheFolder, "page", hashSources(sources));
   if (await exists(join(folder, "index.html"))) return { folder };
   const draft = `${folder}.${crypto.randomUUID()}.tmp`;
   await Deno.mkdir(draft, { recursive: true });

@@ -1,8 +1,6 @@
 /** `deno task ok`: the gate. Stops at the first step that fails. */
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root } from "./_cache.ts";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const deno = (...args: string[]) => async () => {
   const { success } = await new Deno.Command(Deno.execPath(), { args, cwd: root }).spawn().status;
   return success;

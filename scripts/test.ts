@@ -1,10 +1,7 @@
 /** `deno task test`: builds what the tests need, then runs Deno's test runner on the files given, or on all. */
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root } from "./_cache.ts";
 import { ensureLibrary } from "./_library.ts";
 import { ensurePage } from "./_page.ts";
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const library = await ensureLibrary({ all: true });
 console.log("missing" in library ? `No native library: ${library.missing}` : library.description);

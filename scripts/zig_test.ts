@@ -1,6 +1,6 @@
 /** `zig build test`: the tests that sit in the native library's sources. */
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { root } from "./_cache.ts";
 import { zigFolderFlags } from "./_library.ts";
 import { findZig } from "./_zig.ts";
 
@@ -11,7 +11,7 @@ export async function runZigTests(): Promise<ZigTestResult> {
   if ("missing" in zig) return zig;
   const { success, stderr, stdout } = await new Deno.Command(zig.path, {
     args: ["build", "test", "--summary", "all", ...zigFolderFlags(zig)],
-    cwd: join(dirname(dirname(fileURLToPath(import.meta.url))), "zig"),
+    cwd: join(root, "zig"),
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

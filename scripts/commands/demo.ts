@@ -1,7 +1,7 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { withAnswers } from "../_answers.ts";
+import { cacheFolder } from "../_cache.ts";
 import { type Context, defineCommand, wholeNumber } from "../_command.ts";
 import { describeSimilar } from "../_describe_similar.ts";
 import { checkServer, checkTruth } from "../_self_check.ts";
@@ -30,7 +30,7 @@ export const demo = defineCommand<DemoOptions>("demo", {
 
 export async function runDemo(given: Context, { exit, port }: DemoOptions): Promise<void> {
   const started = performance.now();
-  const folder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), ".cache", "demo");
+  const folder = join(cacheFolder, "demo");
   const context = { ...given, workspace: join(folder, "workspace") };
   const elapsed = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
 

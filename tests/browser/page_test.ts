@@ -91,7 +91,7 @@ async function typedName(page: Page, url: string): Promise<void> {
   await page.locator(".look-alikes .bar-value").first().waitFor();
   assert.equal((await names(page)).length, 16);
   assert.match(await page.locator("tbody.tied .rank").first().innerText(), /^1–\d/);
-  assert.equal(await page.locator(".constellation .star-dot").count(), 14);
+  await page.waitForFunction(() => document.querySelectorAll(".constellation .star-dot").length === 14);
 }
 
 async function keyboardAlone(page: Page, url: string): Promise<void> {
@@ -129,7 +129,7 @@ async function suggestionReasons(page: Page, url: string): Promise<void> {
   await box(page).fill("<b>nobody</b>");
   await page.locator(".suggestions-none").waitFor();
   assert.match(await page.locator(".suggestions-none").innerText(), /No account matches “<b>nobody<\/b>”/);
-  assert.match(await page.locator("[aria-live]").innerText(), /No account matches/);
+  await page.locator("[aria-live]", { hasText: "No account matches" }).waitFor({ state: "attached" });
 }
 
 async function addresses(page: Page, url: string): Promise<void> {
@@ -231,8 +231,9 @@ async function missingAccount(page: Page, url: string): Promise<void> {
 async function keyWanted(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/accounts/x:12`);
   await page.getByLabel("API key").fill("ast_wrong");
+  const refused = page.waitForResponse((response) => response.status() === 401);
   await page.keyboard.press("Enter");
-  await page.waitForResponse((response) => response.status() === 401);
+  await refused;
   await page.getByLabel("API key").fill("ast_right");
   await page.getByRole("button", { name: "Use this key" }).click();
   await page.locator(".row-name").first().waitFor();

@@ -1,10 +1,10 @@
 /** Runs the command line inside the test, so that many cases cost little; what it prints is caught. */
-import { fileURLToPath } from "node:url";
 import process from "node:process";
 import { join } from "node:path";
+import { root } from "../../scripts/_cache.ts";
 import { runCommandLine } from "../../scripts/asterism.ts";
 
-export const root = fileURLToPath(new URL("../..", import.meta.url));
+export { root };
 
 export interface Outcome {
   readonly code: number;

@@ -106,7 +106,8 @@ const Work = struct {
             at += found.len;
         }
         if (at != hashes.len) return work.badCount(&work.inputs[0], influencer, "its lists are shorter than its follower counts");
-        hash_sort.sort(hashes);
+        var sorting: hash_sort.Scratch = undefined;
+        hash_sort.sort(hashes, &sorting);
         for (hashes[0..hashes.len -| 1], hashes[@min(1, hashes.len)..]) |a, b| {
             if (a == b) return work.badCount(&work.inputs[0], influencer, "a follower stands in more than one part");
         }

@@ -29,25 +29,6 @@ pub const Sample = struct {
         return .{ .from = from, .to = to };
     }
 
-    /// Brings offsets of influencers [first, last] into the cache.
-    pub fn prefetchOffsets(sample: *const Sample, first: usize, last: usize) void {
-        var i = first;
-        while (i <= last) : (i += line_size / 4) @prefetch(&sample.offsets.items[i], .{});
-    }
-
-    /// The first lines of a slice; the processor goes on by itself. `from` and `to` need not be right.
-    pub inline fn prefetchMarks(sample: *const Sample, from: u32, to: u32) void {
-        const marks: [*]const u32 = sample.marks.items.ptr;
-        inline for (0..4) |line| {
-            if (from + line * line_size / 4 < to) @prefetch(marks + from + line * line_size / 4, .{});
-        }
-    }
-
-    pub inline fn prefetchFollowers(sample: *const Sample, from: u32) void {
-        const followers: [*]const u32 = sample.followers.items.ptr;
-        @prefetch(followers + from, .{});
-    }
-
     fn badOffsets(sample: *const Sample, network: *const Network, report: *Report, first: usize, last: usize) Error {
         return sample.corrupt(network, report, "by_influencer_offsets.npy", sample.offsets.offsetOf(first), "offsets must ascend to at most {d}, found {d} and {d}", .{
             sample.followers.items.len, sample.offsets.items[first], sample.offsets.items[last],
@@ -105,9 +86,6 @@ pub const Sample = struct {
         sample.hashes.close();
     }
 };
-
-/// Bytes of a cache line.
-const line_size = 64;
 
 pub const Slice = struct { from: usize, to: usize };
 

@@ -68,46 +68,21 @@ pub const Progress = struct {
     since: u32 = 0,
 };
 
-/// Marks between two looks at the greatest register.
-const chunk = 4096;
+/// Marks between two looks at the bound, and the finest place where reading stops.
+const step = 32;
 
 /// Takes an ascending slice of marks, and stops where the rest cannot matter any more. Exact at any size.
-pub inline fn foldAscending(registers: []u16, marks: []const u32, progress: *Progress) void {
-    if (progress.greatest == empty and marks.len < chunk) {
-        fold(registers, marks);
-        return note(registers, marks.len, progress);
-    }
-    foldUntilCut(registers, marks, progress);
-}
-
-noinline fn foldUntilCut(registers: []u16, marks: []const u32, progress: *Progress) void {
+pub fn foldAscending(registers: []u16, marks: []const u32, progress: *Progress) void {
     var rest = marks;
     while (rest.len > 0) {
-        const end = @min(chunk, if (progress.greatest == empty) rest.len else lowerCount(rest, progress.greatest));
-        fold(registers, rest[0..end]);
-        note(registers, end, progress);
-        if (end < @min(chunk, rest.len)) return;
-        rest = rest[end..];
+        if (rest[0] >> 16 > progress.greatest) return;
+        const count = @min(rest.len, step);
+        // What lies above the bound within a step changes nothing.
+        fold(registers, rest[0..count]);
+        rest = rest[count..];
+        progress.since += @intCast(count);
+        if (progress.since >= registers.len) progress.* = .{ .greatest = greatest(registers) };
     }
-}
-
-inline fn note(registers: []const u16, count: usize, progress: *Progress) void {
-    progress.since +|= @intCast(count);
-    if (progress.since < registers.len) return;
-    progress.greatest = greatest(registers);
-    progress.since = 0;
-}
-
-/// How many of the ascending marks have a code of at most `code`.
-fn lowerCount(marks: []const u32, code: u16) usize {
-    const bound = @as(u32, code) << 16 | 0xFFFF;
-    var low: usize = 0;
-    var high = marks.len;
-    while (low < high) {
-        const middle = low + (high - low) / 2;
-        if (marks[middle] <= bound) low = middle + 1 else high = middle;
-    }
-    return low;
 }
 
 const golden = @import("golden_test.zig");

@@ -137,7 +137,7 @@ function Suggestion({ hit: { account, matched }, text }: { hit: SearchHit; text:
   return (
     <>
       <span class="suggestion-name">
-        {inName ? <Highlight text={nameOf(account)} part={text} /> : nameOf(account)}
+        {inName ? <Highlight text={nameOf(account)} query={text} /> : nameOf(account)}
         {account.verified === true && <VerifiedMark />}
       </span>
       <span class="suggestion-facts">
@@ -150,7 +150,7 @@ function Suggestion({ hit: { account, matched }, text }: { hit: SearchHit; text:
           <>
             {matched.field !== "handle" && `${account.handle === null ? "" : " · "}${matched.field}: `}
             {matched.field === "handle" && "@"}
-            <Highlight text={matched.text} part={text} around={60} />
+            <Highlight text={matched.text} query={text} before={40} />
           </>
         )}
       </span>

@@ -2,25 +2,20 @@
  * Several audiences side by side: who follows which of them, and the strip at the bottom that remembers the choice.
  */
 import type { VNode } from "preact";
-import { useAnswer } from "../answer.ts";
-import { usePage } from "../context.ts";
+import type { OverlapAnswer } from "../../../core/answers/answers.ts";
+import type { Asked } from "../answer.ts";
 import { overlapCsv } from "../csv.ts";
 import { formatCount, groupDigits } from "../format.ts";
+import { nameOf } from "../names.ts";
 import type { AccountRoute } from "../router.ts";
 import { Failure } from "./notice.tsx";
 import { TakeAway } from "./take_away.tsx";
 import { Upset } from "./upset.tsx";
 
-export interface CompareProps {
-  readonly route: AccountRoute;
-  /** Name of an account as far as it is known yet, else its id. */
-  readonly nameById: (id: string) => string;
-}
+const listFormat = new Intl.ListFormat("en");
 
-export function Compare({ route: { account, compared }, nameById }: CompareProps): VNode {
-  const { api } = usePage();
-  const ids = [account, ...compared];
-  const { value, error, retrying, loading } = useAnswer(ids.join(" "), (signal) => api.overlap(ids, signal));
+export function Compare({ asked }: { asked: Asked<OverlapAnswer> }): VNode {
+  const { value, error, retrying, loading } = asked;
   return (
     <section class="compare" id="compare" tabIndex={-1} aria-labelledby="compare-title" aria-busy={loading}>
       <div class="section-head">
@@ -28,7 +23,7 @@ export function Compare({ route: { account, compared }, nameById }: CompareProps
         {value !== null && (
           <TakeAway
             what="the overlap"
-            fileName={`overlap-${ids.join("-")}.csv`}
+            fileName={`overlap-${value.accounts.map(({ id }) => id).join("-")}.csv`}
             csv={() => overlapCsv(value)}
           />
         )}
@@ -39,8 +34,8 @@ export function Compare({ route: { account, compared }, nameById }: CompareProps
           <p class="section-note">
             <b title={groupDigits(value.union.value)}>{formatCount(value.union.value)} people</b> follow at least one of
             {" "}
-            {ids.map(nameById).join(", ").replace(/, ([^,]*)$/, " and $1")}. Each row is a group of people; filled dots
-            say whom they follow{value.exact ? "; they were counted one by one" : ""}.
+            {listFormat.format(value.accounts.map(nameOf))}. Each row is a group of people; filled dots say whom they
+            follow{value.exact ? "; they were counted one by one" : ""}.
           </p>
           <Upset answer={value} />
         </>
@@ -50,10 +45,16 @@ export function Compare({ route: { account, compared }, nameById }: CompareProps
   );
 }
 
+export interface CompareStripProps {
+  readonly route: AccountRoute;
+  /** Name of an account as far as it is known yet, else its id. */
+  readonly nameById: (id: string) => string;
+  readonly onRemove: (id: string) => void;
+  readonly onClear: () => void;
+}
+
 /** Stays in sight while accounts are chosen further down. */
-export function CompareStrip(
-  { route, nameById, onRemove, onClear }: CompareProps & { onRemove: (id: string) => void; onClear: () => void },
-): VNode {
+export function CompareStrip({ route, nameById, onRemove, onClear }: CompareStripProps): VNode {
   function show(): void {
     const panel = document.getElementById("compare");
     panel?.scrollIntoView({ block: "start" });

@@ -33,6 +33,11 @@ export function AccountView({ route }: { route: AccountRoute }): VNode {
     (signal) => api.similar({ account: id, by, kind: kind ?? undefined, limit }, signal),
   );
   const sky = useSky(similar.value);
+  const audiences = [id, ...compared];
+  const overlap = useAnswer(
+    compared.length > 0 ? audiences.join(" ") : null,
+    (signal) => api.overlap(audiences, signal),
+  );
 
   const name = known ? nameOf(account.value) : id;
   useEffect(() => {
@@ -45,8 +50,9 @@ export function AccountView({ route }: { route: AccountRoute }): VNode {
 
   const nameById = (other: string) => {
     if (other === id) return name;
-    const found = similar.value?.lookAlikes.find((lookAlike) => lookAlike.account.id === other);
-    return found === undefined ? other : nameOf(found.account);
+    const seen = [...similar.value?.lookAlikes.map(({ account }) => account) ?? [], ...overlap.value?.accounts ?? []];
+    const found = seen.find((summary) => summary.id === other);
+    return found === undefined ? other : nameOf(found);
   };
   const compareOnly = (others: readonly string[]) =>
     navigate({ ...route, compared: others.slice(0, comparedCountMax) });
@@ -79,7 +85,7 @@ export function AccountView({ route }: { route: AccountRoute }): VNode {
             compareOnly(chosen ? [...compared, other] : compared.filter((one) => one !== other))}
         />
       </section>
-      {compared.length > 0 && <Compare route={route} nameById={nameById} />}
+      {compared.length > 0 && <Compare asked={overlap} />}
       {compared.length > 0 && (
         <CompareStrip
           {...{ route, nameById }}

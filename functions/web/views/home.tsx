@@ -49,7 +49,7 @@ export function HomeView(): VNode {
         {evidence !== undefined && (
           <p class="home-evidence">
             {formatCount(evidence.influencers)} accounts, {formatCount(evidence.followers)} people,{" "}
-            {formatCount(evidence.edges)} links on {platformName(evidence.platform)}. Network{" "}
+            {formatCount(evidence.edges)} links{platformPhrase(evidence.platform)}. Network{" "}
             <code>{evidence.network}</code>
           </p>
         )}
