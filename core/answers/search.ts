@@ -7,7 +7,10 @@ import type { Influencers } from "../graph/influencers.ts";
 export type MatchedField = "id" | "handle" | "name" | "bio";
 
 export interface SearchIndex {
-  /** Influencer indexes with the field that matched best, best first: by field, then by followers. */
+  /**
+   * Influencer indexes with the field that matched best, best first: by field, then by followers.
+   * Where the text has no words, those that most people follow.
+   */
   find(text: string, limit: number): { influencer: number; field: MatchedField }[];
 }
 
@@ -19,7 +22,7 @@ export function createSearchIndex(influencers: Influencers): SearchIndex {
   return {
     find(text, limit) {
       const queryWords = splitWords(text);
-      if (queryWords.length === 0) return [];
+      if (queryWords.length === 0) return mostFollowed(influencers, limit);
       let best = new Map<number, number>();
       for (const [position, word] of queryWords.entries()) {
         const matches = new Map<number, number>();
@@ -42,6 +45,15 @@ export function createSearchIndex(influencers: Influencers): SearchIndex {
         .map(([influencer, rank]) => ({ influencer, field: fields[rank >> 1] }));
     },
   };
+}
+
+function mostFollowed({ count, followers, handle, name }: Influencers, limit: number) {
+  return Array.from({ length: count }, (_, influencer) => influencer)
+    .sort((left, right) => followers[right] - followers[left] || left - right)
+    .slice(0, limit)
+    .map((
+      influencer,
+    ) => ({ influencer, field: name[influencer] ? "name" : handle[influencer] ? "handle" : "id" } as const));
 }
 
 /** Lower-cased words without accents: "Café Müller" -> ["cafe", "muller"]. */

@@ -165,7 +165,9 @@ function writeExample(
   schemas: Readonly<Record<string, Schema>>,
   { origin, open }: ReferenceOptions,
 ): string {
-  const at = (place: string) => parameters.filter((parameter) => parameter.in === place && parameter.required);
+  // What is needed, and the first parameter, which says what the route is for.
+  const shown = parameters.filter((parameter, index) => parameter.required || index === 0);
+  const at = (place: string) => shown.filter((parameter) => parameter.in === place);
   let url = path;
   for (const { name, schema } of at("path")) {
     url = url.replace(`{${name}}`, encodeURIComponent(String(schema.example ?? name)).replaceAll("%3A", ":"));

@@ -32,8 +32,8 @@ export const commonProblems = problems(
 export const bodyProblems = problems("bad-request", "not-found", "too-large", "unsupported-media-type");
 
 /** Text that people type: no control characters, no half characters. */
-export function textSchema(lengthMax: number) {
-  return z.string().min(1).max(lengthMax).refine(
+export function textSchema(lengthMax: number, lengthMin = 1) {
+  return z.string().min(lengthMin).max(lengthMax).refine(
     isCleanText,
     "Invalid text: no control characters, no broken characters",
   );

@@ -19,7 +19,10 @@ const route = createRoute({
   summary: "Find accounts by id, handle, name or bio",
   request: {
     query: z.strictObject({
-      q: textSchema(searchTextMax).openapi({ description: "What to look for", example: "running shoes" }),
+      q: textSchema(searchTextMax, 0).default("").openapi({
+        description: "What to look for; nothing asks for the accounts that most people follow",
+        example: "running shoes",
+      }),
       platform: textSchema(platformMax).optional().openapi({ description: "Only accounts of it", example: "x" }),
       limit: countSchema(searchLimitMax, searchLimitDefault),
     }),

@@ -40,10 +40,14 @@ pub fn comparePairs(job: *const Job, signatures: *const Signatures, left: []cons
     for ([_][]const u32{ left, right }) |side| {
         for (side) |influencer| try checkIndex(job, signatures, influencer);
     }
+    const scratch: Scratch = try .init(signatures.register_count);
+    defer scratch.deinit();
+    const room = try jobs.allocator.alloc(u16, signatures.register_count);
+    defer jobs.allocator.free(room);
     for (left, right, 0..) |a, b, i| {
         if (i % 1024 == 0) try job.checkStop();
-        const asked: Asked = .init(signatures, a);
-        out.set(i, asked.compare(signatures, b));
+        const asked: Asked = .init(signatures, a, room);
+        out.set(i, asked.compare(signatures, b, &scratch));
     }
 }
 
@@ -52,49 +56,73 @@ pub fn checkIndex(job: *const Job, signatures: *const Signatures, influencer: u3
     return job.report.fail(error.InvalidArgument, signatures.folder, 0, "influencer index must be below {d}, got {d}", .{ signatures.influencer_count, influencer });
 }
 
-/// The left side of comparisons, projected to registers once.
-pub const Asked = struct {
-    signature: Signature,
-    register_count: u32,
-    projected: [registers_of.count_max]u16,
+/// Registers of one worker, all empty between comparisons: clearing them anew for each list would cost more than comparing.
+pub const Scratch = struct {
+    registers: []u16,
 
-    pub fn init(signatures: *const Signatures, influencer: usize) Asked {
-        var asked: Asked = .{
-            .signature = signatures.get(influencer),
-            .register_count = signatures.register_count,
-            .projected = undefined,
-        };
-        switch (asked.signature) {
-            .registers => {},
-            .list => |hashes| project(hashes, asked.projected[0..asked.register_count]),
-        }
-        return asked;
+    pub fn init(register_count: u32) Error!Scratch {
+        const registers = try jobs.allocator.alloc(u16, register_count);
+        @memset(registers, identity.empty);
+        return .{ .registers = registers };
     }
 
-    fn registers(asked: *const Asked) []const u16 {
-        return switch (asked.signature) {
-            .registers => |own| own,
-            .list => asked.projected[0..asked.register_count],
-        };
-    }
-
-    pub fn compare(asked: *const Asked, signatures: *const Signatures, influencer: usize) Statistics {
-        switch (signatures.get(influencer)) {
-            .registers => |others| return compareRegisters(asked.registers(), others),
-            .list => |others| {
-                if (asked.signature == .list) return .{ .exact_shared = countShared(asked.signature.list, others) };
-                var projected: [registers_of.count_max]u16 = undefined;
-                const buffer = projected[0..asked.register_count];
-                project(others, buffer);
-                return compareRegisters(asked.registers(), buffer);
-            },
-        }
+    pub fn deinit(scratch: *const Scratch) void {
+        jobs.allocator.free(scratch.registers);
     }
 };
 
-fn project(hashes: []const u64, out: []u16) void {
+/// The left side of comparisons, projected to registers once.
+pub const Asked = struct {
+    signature: Signature,
+    registers: []const u16,
+    empty_count: u32,
+
+    /// `room` has as many registers as a signature and is used as long as the answer.
+    pub fn init(signatures: *const Signatures, influencer: usize, room: []u16) Asked {
+        const signature = signatures.get(influencer);
+        const registers = switch (signature) {
+            .registers => |own| own,
+            .list => |hashes| project(hashes, room),
+        };
+        var empty_count: u32 = 0;
+        for (registers) |register| empty_count += @intFromBool(register == identity.empty);
+        return .{ .signature = signature, .registers = registers, .empty_count = empty_count };
+    }
+
+    pub fn compare(asked: *const Asked, signatures: *const Signatures, influencer: usize, scratch: *const Scratch) Statistics {
+        switch (signatures.get(influencer)) {
+            .registers => |others| return compareRegisters(asked.registers, others),
+            .list => |others| {
+                if (asked.signature == .list) return .{ .exact_shared = countShared(asked.signature.list, others) };
+                return asked.compareList(others, scratch.registers);
+            },
+        }
+    }
+
+    /// Only the bins of the list are looked at: in all others the right side is empty.
+    fn compareList(asked: *const Asked, hashes: []const u64, scratch: []u16) Statistics {
+        registers_of.foldHashes(scratch, hashes);
+        var both_empty = asked.empty_count;
+        var equal: u32 = 0;
+        var greater: u32 = 0;
+        for (hashes) |hash| {
+            const bin = hash & (scratch.len - 1);
+            const code = scratch[bin];
+            if (code == identity.empty) continue;
+            scratch[bin] = identity.empty;
+            both_empty -= @intFromBool(asked.registers[bin] == identity.empty);
+            equal += @intFromBool(asked.registers[bin] == code);
+            greater += @intFromBool(asked.registers[bin] > code);
+        }
+        const count: u32 = @intCast(scratch.len);
+        return .{ .both_empty = both_empty, .equal = equal, .less = count - both_empty - equal - greater, .greater = greater };
+    }
+};
+
+fn project(hashes: []const u64, out: []u16) []const u16 {
     @memset(out, identity.empty);
     registers_of.foldHashes(out, hashes);
+    return out;
 }
 
 const lane_count = 32;

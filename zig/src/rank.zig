@@ -31,10 +31,15 @@ pub fn rank(job: *const Job, signatures: *const Signatures, request: Request, ma
     if (request.limit == 0) return job.report.fail(error.InvalidArgument, signatures.folder, 0, "needed a limit of at least 1", .{});
     const shortlists = try allocator.alloc(Shortlist, job.workerCount());
     defer allocator.free(shortlists);
-    for (shortlists) |*shortlist| shortlist.* = .{ .limit = request.limit };
-    defer for (shortlists) |*shortlist| shortlist.deinit();
-
-    const asked: pairs.Asked = .init(signatures, request.influencer);
+    var made: usize = 0;
+    defer for (shortlists[0..made]) |*shortlist| shortlist.deinit();
+    for (shortlists) |*shortlist| {
+        shortlist.* = .{ .limit = request.limit, .scratch = try .init(signatures.register_count) };
+        made += 1;
+    }
+    const room = try allocator.alloc(u16, signatures.register_count);
+    defer allocator.free(room);
+    const asked: pairs.Asked = .init(signatures, request.influencer, room);
     const work: Work = .{ .signatures = signatures, .asked = &asked, .request = request, .mask = mask, .shortlists = shortlists };
     const blocks = std.math.divCeil(usize, signatures.influencer_count, block_size) catch unreachable;
     job.start(signatures.influencer_count);
@@ -71,7 +76,7 @@ const Work = struct {
         for (first..@min(first + block_size, counts.len)) |influencer| {
             if (influencer == work.request.influencer or !work.isWanted(influencer)) continue;
             shortlist.examined += 1;
-            const statistics = work.asked.compare(work.signatures, influencer);
+            const statistics = work.asked.compare(work.signatures, influencer, &shortlist.scratch);
             const score = estimate.score(work.request.by, statistics, work.signatures.register_count, counts[work.request.influencer], counts[influencer]);
             if (score <= 0 or score < work.request.minimum) continue;
             try shortlist.add(.{ .score = score, .influencer = @intCast(influencer), .statistics = statistics });
@@ -92,6 +97,7 @@ const Shortlist = struct {
     /// The worst that is sure to be kept so far.
     bar: ?Candidate = null,
     examined: u64 = 0,
+    scratch: pairs.Scratch,
 
     fn add(shortlist: *Shortlist, candidate: Candidate) Error!void {
         if (shortlist.bar) |bar| {
@@ -115,5 +121,6 @@ const Shortlist = struct {
 
     fn deinit(shortlist: *Shortlist) void {
         shortlist.candidates.deinit(allocator);
+        shortlist.scratch.deinit();
     }
 };

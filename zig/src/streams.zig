@@ -149,7 +149,7 @@ pub const Streams = struct {
     /// Asks for what an influencer with `count` followers will need soon.
     pub fn prefetch(streams: *const Streams, position: usize, count: u64, dense: bool, buffer: *const Buffer) void {
         const slices = buffer.slicesOf(position);
-        const lines = count / streams.streams.len / line + 1;
+        const lines = count / @max(1, streams.streams.len) / line + 1;
         if (!dense) {
             for (streams.streams, slices.from) |*stream, from| @prefetch(stream.followers + from, .{ .locality = 2 });
         } else if (lines <= slice_max / line) {

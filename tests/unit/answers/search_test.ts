@@ -30,9 +30,9 @@ Deno.test("find() finds a handle typed without its punctuation", () => {
   assert.deepEqual(find("mossmile"), ["0 handle"]);
 });
 
-Deno.test("find() answers nothing to nothing", () => {
-  assert.deepEqual(find(""), []);
-  assert.deepEqual(find(" -_- "), []);
+Deno.test("find() answers no words with the most followed, and unknown words with nobody", () => {
+  assert.deepEqual(find(""), ["2 name", "0 name", "1 name", "3 handle"]);
+  assert.deepEqual(find(" -_- "), find(""));
   assert.deepEqual(find("zzz"), []);
 });
 

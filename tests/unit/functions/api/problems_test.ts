@@ -41,8 +41,6 @@ Deno.test("JSON of another shape is 422 and names every field", async () => {
 Deno.test("a query that is wrong is 422 and names the parameter", async () => {
   const { ask } = fakeApi();
   const cases = {
-    "/v1/search": "query #/q",
-    "/v1/search?q=": "query #/q",
     [`/v1/search?q=${"a".repeat(201)}`]: "query #/q",
     "/v1/search?q=a&q=b": "query #/q",
     "/v1/search?q=a%00": "query #/q",
