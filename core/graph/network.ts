@@ -18,7 +18,7 @@ export interface NetworkOptions {
 }
 
 /** Raised when the same imports start to give other files. */
-const stepVersion = 1;
+const stepVersion = 2;
 
 /** What the network would be made from; equal to the current generation's recipe when that is fresh. */
 export async function networkRecipe(tools: StepTools, options: NetworkOptions = {}): Promise<Recipe> {
@@ -99,7 +99,7 @@ async function writeNetwork(
     built = await build();
     edgeShare = all === 0 ? 1 : sum(built.counts.edges) / all;
   }
-  const coverage = await tables.writeInfluencers(join(folder, "influencers.parquet"), built.followers);
+  const coverage = await tables.writeInfluencers(folder, built.followers);
   await tables.writeFollowers(samples.map((sample) => sampleFolder(folder, sample)), tools.bar("profiles", "samples"));
   await kernel.release(folder);
   const { counts } = built;
