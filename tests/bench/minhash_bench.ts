@@ -1,79 +1,88 @@
 import { join } from "node:path";
+import { cpus } from "node:os";
+import type { Kernel } from "../../core/kernel/kernel.ts";
 import { openReferenceKernel } from "../../core/kernel/reference/mod.ts";
 import { buildNetwork, digestFiles, seed, writeRows } from "./_data.ts";
-import { type Bench, median, time, type Yardstick } from "./_harness.ts";
+import { type Bench, median, type Setting, time, type Yardstick } from "./_harness.ts";
+import { timeInMemory } from "./_in_memory.ts";
 import { measureKPermutation, measureMemoryRead } from "./_yardsticks.ts";
 
 const registerCount = 1024;
 const listLimit = 512;
-const allSamples = Array.from({ length: 100 }, (_, sample) => sample);
-const signatureFiles = ["registers", "dense_rows", "list_offsets", "list_hashes", "follower_counts"];
+const samples = Array.from({ length: 100 }, (_, sample) => sample);
 
-/** Signatures from a warm edge store, in influencer order; files go to memory where the system has such a folder. */
+/** Signatures from a warm edge store, in influencer order, into memory; checksum and publishing apart. */
 export const minhash: Bench = {
   name: "minhash",
   unit: "edges/s",
-  async run({ size, kernel, library, folder }) {
+  async run(setting) {
+    const { size, kernel, library, folder } = setting;
     const rows = await writeRows(folder, size);
-    const { influencerCount, edges } = await buildNetwork(kernel, rows, join(folder, "network"));
+    const network = join(folder, "network");
+    const { influencerCount, edges } = await buildNetwork(kernel, rows, network);
     await Deno.remove(rows.file);
-    const out = join(await memoryFolder(folder), `signatures-${Deno.pid}`);
-    const build = { network: join(folder, "network"), influencerCount, registerCount, listLimit, folder: out };
-    const emptied = async () => {
-      await Deno.remove(out, { recursive: true }).catch(() => {});
-      await Deno.mkdir(out);
-    };
-    try {
-      const runs = size === "full" ? 5 : 2;
-      const seconds = await time(runs, () => kernel.buildSignatures({ ...build, samples: allSamples }), emptied);
-      const digest = await digestFiles(kernel, signatureFiles.map((name) => join(out, `${name}.npy`)));
-      const bytes = 4 * edges + await sizeOf(out);
-      const baselineSeconds = await time(runs, () => kernel.buildSignatures({ ...build, samples: [] }), emptied);
+    const runs = size === "full" ? 7 : 2;
+    const build = { network, samples, influencerCount, registerCount, listLimit };
+    const toFiles = await timeToFiles(kernel, build, folder, runs);
+    const inMemory = library === undefined ? undefined : await timeInMemory(library, build, runs);
+    const nothing = await timeToFiles(kernel, { ...build, samples: [] }, folder, 2);
+    const bytes = await countBytes(kernel, build);
 
-      const limits: Yardstick[] = [];
-      const bandwidth = await measureMemoryRead(library, size === "full" ? 2 ** 30 : 2 ** 26);
-      if (bandwidth !== undefined) {
-        const bytesPerEdge = bytes / edges;
-        limits.push({
-          name: `memory read at ${(bandwidth / 1e9).toFixed(1)} GB/s, ${bytesPerEdge.toFixed(2)} B an edge in and out`,
-          rate: bandwidth / bytesPerEdge,
-        });
-      }
-      const peers: Yardstick[] = [];
-      const oracle = await measureKPermutation(library, registerCount, size === "full" ? 1_000_000 : 100_000);
-      if (oracle !== undefined) {
-        peers.push({ name: `K-permutation MinHash, K ${registerCount}, all cores`, rate: oracle });
-      }
-      if (kernel.name === "native" && size === "small") {
-        const twin = openReferenceKernel();
-        const twinSeconds = await time(1, () => twin.buildSignatures({ ...build, samples: allSamples }), emptied);
-        peers.push({ name: "plain TypeScript twin, one core", rate: edges / median(twinSeconds) });
-      }
-      return {
-        input: `${rows.words}; ${edges} edges in 100 samples, K ${registerCount}, lists up to ${listLimit}`,
-        seed,
-        count: edges,
-        seconds,
-        baselineSeconds,
-        digest,
-        limits,
-        peers,
-        quality: "equal to the TypeScript twin byte for byte (tests/contract)",
-      };
-    } finally {
-      await Deno.remove(out, { recursive: true }).catch(() => {});
+    const limits: Yardstick[] = [];
+    const bandwidth = await measureMemoryRead(library, size === "full" ? 2 ** 30 : 2 ** 26);
+    if (bandwidth !== undefined) {
+      const perEdge = bytes / edges;
+      const name = `memory read at ${(bandwidth / 1e9).toFixed(1)} GB/s, ${perEdge.toFixed(2)} B an edge in and out`;
+      limits.push({ name, rate: bandwidth / perEdge });
     }
+    const seconds = inMemory?.seconds ?? toFiles.seconds;
+    return {
+      input: `${rows.words}; ${edges} edges in 100 samples, K ${registerCount}, lists up to ${listLimit}`,
+      seed,
+      count: edges,
+      seconds,
+      baselineSeconds: nothing.seconds,
+      digest: inMemory?.digest ?? toFiles.digest,
+      limits,
+      peers: await measurePeers(setting, build, edges),
+      quality: `byte for byte what the TypeScript twin builds (tests/contract); to files, checksums apart, ${
+        (edges / median(toFiles.seconds) / 1e6).toFixed(0)
+      } M edges/s, digest ${toFiles.digest}`,
+    };
   },
 };
 
-/** A folder whose files live in memory; the bench's own where there is none. */
-async function memoryFolder(fallback: string): Promise<string> {
-  const info = await Deno.stat("/dev/shm").catch(() => undefined);
-  return info?.isDirectory ? "/dev/shm" : fallback;
+type Build = Omit<Parameters<Kernel["buildSignatures"]>[0], "folder">;
+
+async function timeToFiles(kernel: Kernel, build: Build, folder: string, runs: number) {
+  const out = join(folder, "signatures");
+  const emptied = async () => {
+    await Deno.remove(out, { recursive: true }).catch(() => {});
+    await Deno.mkdir(out);
+  };
+  const seconds = await time(runs, () => kernel.buildSignatures({ ...build, folder: out }), emptied);
+  return { seconds, digest: await digestFiles(kernel, [join(out, "registers.npy"), join(out, "list_hashes.npy")]) };
 }
 
-async function sizeOf(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const name of signatureFiles) bytes += (await Deno.stat(join(folder, `${name}.npy`))).size;
+/** Bytes that must be read and written: offsets, marks or followers and their hashes; registers or lists. */
+async function countBytes(kernel: Kernel, { network, influencerCount }: Build): Promise<number> {
+  let bytes = 4 * influencerCount * samples.length;
+  for (const followers of await kernel.countFollowers({ network, samples, influencerCount })) {
+    const count = Number(followers);
+    bytes += count > listLimit ? 4 * count + 2 * registerCount : (4 + 8 + 8) * count;
+  }
   return bytes;
+}
+
+async function measurePeers({ size, kernel, library, folder }: Setting, build: Build, edges: number) {
+  const peers: Yardstick[] = [];
+  const oracle = await measureKPermutation(library, registerCount, size === "full" ? 1_000_000 : 100_000);
+  if (oracle !== undefined) {
+    peers.push({ name: `K-permutation MinHash, K ${registerCount}, vectorised, ${cpus().length} cores`, rate: oracle });
+  }
+  if (kernel.name === "native" && size === "small") {
+    const { seconds } = await timeToFiles(openReferenceKernel(), build, folder, 1);
+    peers.push({ name: "plain TypeScript twin, one core, to files", rate: edges / median(seconds) });
+  }
+  return peers;
 }

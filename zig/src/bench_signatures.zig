@@ -23,7 +23,7 @@ pub const Request = struct {
 pub const Bench = struct {
     network: Network,
     counts: []u64,
-    registers: []u16,
+    registers: []align(64) u16,
     list_hashes: []u64,
     register_count: u32,
     list_limit: u32,
@@ -37,7 +37,7 @@ pub const Bench = struct {
         try degrees.count(job, &network, counts);
         const layout: signature_files.Layout = try .init(counts, request.registerCount, request.listLimit);
         defer layout.deinit();
-        const registers = try allocator.alloc(u16, layout.counts.denseCount * request.registerCount);
+        const registers = try allocator.alignedAlloc(u16, .@"64", layout.counts.denseCount * request.registerCount);
         errdefer allocator.free(registers);
         return .{
             .network = network,
@@ -77,9 +77,15 @@ const Memory = struct {
     layout: *const signature_files.Layout,
     bench: *const Bench,
 
-    pub fn write(memory: *const Memory, _: *Report, first: usize, _: usize, rows: []const u16, lists: []const u64) Error!void {
+    /// Rows are folded where they stay.
+    pub fn roomFor(memory: *const Memory, first: usize, scratch: []align(64) u16) []align(64) u16 {
         const row = @as(usize, memory.layout.rows_before[first]) * memory.layout.register_count;
-        @memcpy(memory.bench.registers[row..][0..rows.len], rows);
-        @memcpy(memory.bench.list_hashes[memory.layout.list_offsets[first]..][0..lists.len], lists);
+        return @alignCast(memory.bench.registers[row..][0..scratch.len]);
+    }
+
+    pub fn writeRows(_: *const Memory, _: *Report, _: usize, _: usize, _: []const u16) Error!void {}
+
+    pub fn writeLists(memory: *const Memory, _: *Report, first: usize, _: usize, hashes: []const u64) Error!void {
+        @memcpy(memory.bench.list_hashes[memory.layout.list_offsets[first]..][0..hashes.len], hashes);
     }
 };

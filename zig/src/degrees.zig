@@ -42,9 +42,16 @@ const Work = struct {
         const counts = work.counts[block.first..block.last];
         @memset(counts, 0);
         for (work.network.samples) |*sample| {
-            for (counts, block.first..) |*total, influencer| {
-                const slice = try sample.slice(work.network, work.job.report, influencer, influencer + 1);
-                total.* += slice.to - slice.from;
+            const offsets = sample.offsets.items[block.first .. block.last + 1];
+            var descents: u32 = 0;
+            for (counts, offsets[0..counts.len], offsets[1..]) |*total, from, to| {
+                descents += @intFromBool(from > to);
+                total.* +%= to -% from;
+            }
+            if (descents == 0 and offsets[counts.len] <= sample.followers.items.len) continue;
+            // Without branches above, so that it runs in vectors; the first wrong one is looked for here.
+            for (block.first..block.last) |influencer| {
+                _ = try sample.slice(work.network, work.job.report, influencer, influencer + 1);
             }
         }
     }

@@ -81,7 +81,8 @@ const Work = struct {
                 try work.mergeList(influencer, lists[from..][0..layout.follower_counts[influencer]]);
             }
         }
-        try work.writer.write(work.job.report, first, last, rows, lists);
+        try work.writer.writeRows(work.job.report, first, last, rows);
+        try work.writer.writeLists(work.job.report, first, last, lists);
         work.job.advance(last - first);
     }
 

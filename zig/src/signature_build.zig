@@ -3,12 +3,13 @@
 
 const std = @import("std");
 const degrees = @import("degrees.zig");
-const hash_sort = @import("hash_sort.zig");
 const identity = @import("identity.zig");
 const jobs = @import("job.zig");
 const networks = @import("network.zig");
+const registers_of = @import("registers.zig");
 const signature_files = @import("signature_files.zig");
 const Buffer = @import("streams.zig").Buffer;
+const lists = @import("lists.zig");
 const Streams = @import("streams.zig").Streams;
 const block_size = @import("streams.zig").block_size;
 const Error = jobs.Error;
@@ -46,8 +47,10 @@ pub fn build(job: *const Job, request: Request) Error!Answer {
     return layout.counts;
 }
 
-/// Folds all edges and hands each block of influencers to `sink.write(report, first, last, rows, lists)`.
+/// Small sets first, then registers; hands blocks of them to `sink.writeLists` and `sink.writeRows(report, first, last, rows)`.
+/// Rows are folded in `sink.roomFor(first, scratch)`: in the scratch given, or where they are to stay.
 pub fn fold(job: *const Job, network: *const Network, layout: *const signature_files.Layout, sink: anytype) Error!void {
+    try lists.collect(job, network, layout, sink);
     const Work = Folding(@TypeOf(sink));
     const streams: Streams = try .init(network, job.report);
     defer streams.deinit();
@@ -58,71 +61,78 @@ pub fn fold(job: *const Job, network: *const Network, layout: *const signature_f
         allocator.free(scratches);
     }
     for (scratches) |*scratch| {
-        scratch.* = try .init(layout, network.samples.len);
+        scratch.* = try .init(layout.register_count, network.samples.len);
         made += 1;
     }
-    const work: Work = .{ .job = job, .layout = layout, .streams = &streams, .sink = sink, .scratches = scratches };
+    const work: Work = .{ .job = job, .network = network, .layout = layout, .streams = &streams, .sink = sink, .scratches = scratches };
     try networks.scan(job, network, block_size, &work, Work.visit);
 }
 
 fn Folding(comptime Sink: type) type {
     return struct {
         job: *const Job,
+        network: *const Network,
         layout: *const signature_files.Layout,
         streams: *const Streams,
         sink: Sink,
         scratches: []Scratch,
 
         fn visit(work: *const @This(), worker: usize, block: networks.Block) Error!void {
-            const layout = work.layout;
-            const scratch = &work.scratches[worker];
-            const rows = scratch.rows[0 .. (layout.rows_before[block.last] - layout.rows_before[block.first]) * layout.register_count];
-            const lists = scratch.lists[0 .. layout.list_offsets[block.last] - layout.list_offsets[block.first]];
-            @memset(rows, identity.empty);
-            try work.streams.turn(block, &scratch.buffer);
-            for (block.first..block.last, 0..) |influencer, position| {
-                if (influencer + 1 < block.last) work.prefetch(influencer + 1, position + 1, scratch);
-                const count = layout.follower_counts[influencer];
-                if (layout.isDense(influencer)) {
-                    const row = (layout.dense_rows[influencer] - layout.rows_before[block.first]) * layout.register_count;
-                    const registers = rows[row..][0..layout.register_count];
-                    try work.streams.foldMarks(position, count, registers, &scratch.buffer);
-                } else {
-                    const from = layout.list_offsets[influencer] - layout.list_offsets[block.first];
-                    const list = lists[from..][0..count];
-                    try work.streams.gatherHashes(position, list, &scratch.buffer);
-                    hash_sort.sort(list, &scratch.sorting);
-                }
-            }
+            const rows = try work.foldBlock(block.first, block.last, &work.scratches[worker]);
             try work.job.checkStop();
-            try work.sink.write(work.job.report, block.first, block.last, rows, lists);
+            try work.sink.writeRows(work.job.report, block.first, block.last, rows);
         }
 
-        fn prefetch(work: *const @This(), influencer: usize, position: usize, scratch: *const Scratch) void {
-            const count = work.layout.follower_counts[influencer];
-            work.streams.prefetch(position, count, work.layout.isDense(influencer), &scratch.buffer);
+        fn foldBlock(work: *const @This(), first: u32, last: u32, scratch: *Scratch) Error![]const u16 {
+            const layout = work.layout;
+            const row_count = layout.rows_before[last] - layout.rows_before[first];
+            const rows = work.sink.roomFor(first, scratch.rows[0 .. row_count * layout.register_count]);
+            if (row_count == 0) return rows;
+            try work.streams.turn(first, last, &scratch.buffer);
+            for (first..last, 0..) |influencer, position| {
+                const next = influencer + ahead;
+                if (next < last and layout.isDense(next)) {
+                    work.streams.prefetch(position + ahead, layout.follower_counts[next], &scratch.buffer);
+                }
+                if (!layout.isDense(influencer)) continue;
+                const row = (layout.dense_rows[influencer] - layout.rows_before[first]) * layout.register_count;
+                const registers = rows[row..][0..layout.register_count];
+                // One row at a time: it is in the first cache when the marks come.
+                clear(registers);
+                try work.streams.foldMarks(position, layout.follower_counts[influencer], registers, &scratch.buffer);
+            }
+            return rows;
         }
     };
 }
 
+/// Empties registers. Volatile, since the compiler would else call its own `memset`, which is several times slower.
+fn clear(registers: []u16) void {
+    const lanes = 32;
+    comptime std.debug.assert(registers_of.count_min % lanes == 0);
+    var i: usize = 0;
+    while (i < registers.len) : (i += lanes) {
+        const part: *volatile @Vector(lanes, u16) = @ptrCast(@alignCast(registers[i..][0..lanes]));
+        part.* = @splat(identity.empty);
+    }
+}
+
+/// Influencers between a request for memory and its use.
+const ahead = 2;
+
 /// What one worker needs.
 const Scratch = struct {
-    rows: []u16,
-    lists: []u64,
+    rows: []align(64) u16,
     buffer: Buffer,
-    sorting: hash_sort.Scratch = undefined,
 
-    fn init(layout: *const signature_files.Layout, sample_count: usize) Error!Scratch {
-        const rows = try allocator.alloc(u16, block_size * layout.register_count);
+    fn init(register_count: u32, sample_count: usize) Error!Scratch {
+        const rows = try allocator.alignedAlloc(u16, .@"64", block_size * register_count);
         errdefer allocator.free(rows);
-        const lists = try allocator.alloc(u64, block_size * layout.list_limit);
-        errdefer allocator.free(lists);
-        return .{ .rows = rows, .lists = lists, .buffer = try .init(sample_count, layout.register_count, layout.list_limit) };
+        return .{ .rows = rows, .buffer = try .init(sample_count, register_count) };
     }
 
     fn deinit(scratch: *const Scratch) void {
         scratch.buffer.deinit();
         allocator.free(scratch.rows);
-        allocator.free(scratch.lists);
     }
 };

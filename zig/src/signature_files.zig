@@ -107,13 +107,22 @@ pub const Writer = struct {
         writer.list_hashes.close();
     }
 
-    /// Writes rows and lists of influencers [first, last), each in order of influencer.
-    pub fn write(writer: *const Writer, report: *Report, first: usize, last: usize, rows: []const u16, lists: []const u64) Error!void {
-        const layout = writer.layout;
-        const row = @as(u64, layout.rows_before[first]);
-        std.debug.assert(rows.len == (layout.rows_before[last] - row) * layout.register_count);
-        std.debug.assert(lists.len == layout.list_offsets[last] - layout.list_offsets[first]);
-        try writer.registers.write(report, row * layout.register_count, rows);
-        try writer.list_hashes.write(report, layout.list_offsets[first], lists);
+    /// Rows are folded where they stay in the second cache, then written.
+    pub fn roomFor(_: *const Writer, _: usize, scratch: []align(64) u16) []align(64) u16 {
+        return scratch;
+    }
+
+    /// Writes the registers of influencers [first, last), in order.
+    pub fn writeRows(writer: *const Writer, report: *Report, first: usize, last: usize, rows: []const u16) Error!void {
+        const row = @as(u64, writer.layout.rows_before[first]);
+        std.debug.assert(rows.len == (writer.layout.rows_before[last] - row) * writer.layout.register_count);
+        try writer.registers.write(report, row * writer.layout.register_count, rows);
+    }
+
+    /// Writes the lists of influencers [first, last), in order.
+    pub fn writeLists(writer: *const Writer, report: *Report, first: usize, last: usize, hashes: []const u64) Error!void {
+        const offset = writer.layout.list_offsets[first];
+        std.debug.assert(hashes.len == writer.layout.list_offsets[last] - offset);
+        try writer.list_hashes.write(report, offset, hashes);
     }
 };

@@ -20,25 +20,18 @@ const padding = slice_max * 2;
 /// Influencers that are looked at together: the bounds of all their slices fit the second cache.
 pub const block_size = 256;
 
-/// Items of a cache line, and lanes of a vector of them.
+/// Marks of a cache line, and lanes of a vector of them.
 const line = 16;
-const list_lanes = 8;
 
 const Stream = struct {
     marks: [*]const u32,
-    followers: [*]const u32,
-    hashes: [*]const u64,
     edge_count: u32,
-    follower_count: u32,
 
     /// The part of a long slice that is read when the processor does not see yet that it goes on.
     inline fn prefetchMarks(stream: *const Stream, from: u32) void {
         inline for (0..8) |l| @prefetch(stream.marks + from + l * line, .{ .locality = 2 });
     }
 };
-
-/// A hash that is still to be fetched.
-const Place = packed struct(u64) { follower: u32, stream: u32 };
 
 pub const Streams = struct {
     network: *const Network,
@@ -48,13 +41,7 @@ pub const Streams = struct {
     pub fn init(network: *const Network, report: *Report) Error!Streams {
         const streams = try allocator.alloc(Stream, network.samples.len);
         for (streams, network.samples) |*stream, *sample| {
-            stream.* = .{
-                .marks = sample.marks.items.ptr,
-                .followers = sample.followers.items.ptr,
-                .hashes = sample.hashes.items.ptr,
-                .edge_count = @intCast(sample.marks.items.len),
-                .follower_count = @intCast(@min(sample.hashes.items.len, std.math.maxInt(u32))),
-            };
+            stream.* = .{ .marks = sample.marks.items.ptr, .edge_count = @intCast(sample.marks.items.len) };
         }
         return .{ .network = network, .report = report, .streams = streams };
     }
@@ -63,12 +50,12 @@ pub const Streams = struct {
         allocator.free(streams.streams);
     }
 
-    /// Turns the offsets of a block round: all samples of an influencer stand together. Files begin at pages, so the same place in a
+    /// Turns the offsets of influencers [first, last) round: all samples of an influencer stand together. Files begin at pages, so the same place in a
     /// hundred of them would fall into the same few lines of the first cache. Checks every slice.
-    pub fn turn(streams: *const Streams, block: networks.Block, buffer: *Buffer) Error!void {
+    pub fn turn(streams: *const Streams, first: u32, last: u32, buffer: *Buffer) Error!void {
         const stream_count = streams.streams.len;
         for (streams.network.samples, 0..) |*sample, i| {
-            const offsets = sample.offsets.items[block.first .. block.last + 1];
+            const offsets = sample.offsets.items[first .. last + 1];
             var before: u32 = offsets[0];
             var ascending = true;
             for (offsets, 0..) |offset, influencer| {
@@ -80,7 +67,7 @@ pub const Streams = struct {
         }
     }
 
-    /// Folds all `count` marks of an influencer, by its position in the block.
+    /// Folds all `count` marks of an influencer, by its position among those turned.
     pub fn foldMarks(streams: *const Streams, position: usize, count: u64, registers: []u16, buffer: *Buffer) Error!void {
         const slices = buffer.slicesOf(position);
         if (count <= buffer.marks.len - padding) {
@@ -95,7 +82,7 @@ pub const Streams = struct {
 
     /// Copies the slices together.
     fn copyMarks(streams: *const Streams, slices: Slices, count: u64, out: []u32) Error![]const u32 {
-        const vectors = vectorsFor(count, streams.streams.len, line);
+        const vectors = vectorsFor(count, streams.streams.len);
         const width = vectors * line;
         var at: usize = 0;
         for (streams.streams, slices.from, slices.to, 0..) |*stream, from, to, i| {
@@ -112,50 +99,13 @@ pub const Streams = struct {
         return out[0..at];
     }
 
-    /// Fetches the hashes of an influencer's followers, sample after sample. `out` has its follower count.
-    pub fn gatherHashes(streams: *const Streams, position: usize, out: []u64, buffer: *Buffer) Error!void {
-        const places = try streams.findHashes(buffer.slicesOf(position), out.len, buffer.places);
-        for (out, places) |*hash, place| hash.* = streams.streams[place.stream].hashes[place.follower];
-    }
-
-    fn findHashes(streams: *const Streams, slices: Slices, count: usize, out: []u64) Error![]const Place {
-        const Indexes = @Vector(list_lanes, u32);
-        const Names = @Vector(list_lanes, u64);
-        const vectors = vectorsFor(count, streams.streams.len, list_lanes);
-        const width = vectors * list_lanes;
-        var at: usize = 0;
-        for (streams.streams, slices.from, slices.to, 0..) |*stream, from, to, i| {
-            const length = to - from;
-            if (at + length > count) return streams.changed(i);
-            const followers = stream.followers + from;
-            const name = @as(u64, i) << 32;
-            if (length <= width and from + width <= stream.edge_count) {
-                for (0..vectors) |v| {
-                    const indexes: Indexes = followers[v * list_lanes ..][0..list_lanes].*;
-                    out[at..][v * list_lanes ..][0..list_lanes].* = @as(Names, @splat(name)) | @as(Names, indexes);
-                }
-            } else {
-                for (out[at..][0..length], followers[0..length]) |*place, follower| place.* = name | follower;
-            }
-            at += length;
-        }
-        if (at != count) return streams.changed(0);
-        const places: []const Place = @ptrCast(out[0..at]);
-        var inside = true;
-        for (places) |place| inside = inside and place.follower < streams.streams[place.stream].follower_count;
-        return if (inside) places else streams.badFollower(places);
-    }
-
     /// Asks for what an influencer with `count` followers will need soon.
-    pub fn prefetch(streams: *const Streams, position: usize, count: u64, dense: bool, buffer: *const Buffer) void {
+    pub fn prefetch(streams: *const Streams, position: usize, count: u64, buffer: *const Buffer) void {
         const slices = buffer.slicesOf(position);
-        const lines = count / @max(1, streams.streams.len) / line + 1;
-        if (!dense) {
-            for (streams.streams, slices.from) |*stream, from| @prefetch(stream.followers + from, .{ .locality = 2 });
-        } else if (lines <= slice_max / line) {
-            for (streams.streams, slices.from) |*stream, from| {
-                for (0..lines) |l| @prefetch(stream.marks + from + l * line, .{ .locality = 2 });
-            }
+        const lines = count / @max(1, streams.streams.len) / line + 2;
+        if (lines > slice_max / line) return;
+        for (streams.streams, slices.from) |*stream, from| {
+            for (0..lines) |l| @prefetch(stream.marks + from + l * line, .{ .locality = 2 });
         }
     }
 
@@ -163,23 +113,13 @@ pub const Streams = struct {
         @branchHint(.cold);
         return streams.network.samples[i].corrupt(streams.network, streams.report, "by_influencer_offsets.npy", 0, "it changed while it was read", .{});
     }
-
-    fn badFollower(streams: *const Streams, places: []const Place) Error {
-        @branchHint(.cold);
-        for (places) |place| {
-            const sample = &streams.network.samples[place.stream];
-            if (place.follower < sample.hashes.items.len) continue;
-            return sample.corrupt(streams.network, streams.report, "by_influencer_followers.npy", sample.followers.data_offset, "follower indexes must be below {d}, found {d}", .{ sample.hashes.items.len, place.follower });
-        }
-        unreachable;
-    }
 };
 
 /// Vectors that nearly every slice fits in, four deviations above the mean: the branch that says otherwise is seldom taken.
-fn vectorsFor(count: u64, slice_count: usize, lanes: usize) usize {
+fn vectorsFor(count: u64, slice_count: usize) usize {
     const mean = count / @max(1, slice_count);
     const wide = mean + 4 * std.math.sqrt(mean + 1);
-    return std.math.clamp(wide / lanes + 1, 1, padding / lanes);
+    return std.math.clamp(wide / line + 1, 1, padding / line);
 }
 
 /// Where the slices of one influencer begin and end, sample after sample.
@@ -191,22 +131,18 @@ pub const Buffer = struct {
     bounds: []u32,
     slice_count: usize,
     marks: []u32,
-    places: []u64,
 
-    pub fn init(slice_count: usize, register_count: u32, list_limit: u32) Error!Buffer {
+    pub fn init(slice_count: usize, register_count: u32) Error!Buffer {
         const bounds = try allocator.alloc(u32, (block_size + 1) * slice_count);
         errdefer allocator.free(bounds);
         // Past eight marks a register, reading in place and stopping early is better.
         const marks = try allocator.alloc(u32, @min(slice_count * slice_max, register_count * 8) + padding);
-        errdefer allocator.free(marks);
-        const places = try allocator.alloc(u64, list_limit + padding);
-        return .{ .bounds = bounds, .slice_count = slice_count, .marks = marks, .places = places };
+        return .{ .bounds = bounds, .slice_count = slice_count, .marks = marks };
     }
 
     pub fn deinit(buffer: *const Buffer) void {
         allocator.free(buffer.bounds);
         allocator.free(buffer.marks);
-        allocator.free(buffer.places);
     }
 
     fn slicesOf(buffer: *const Buffer, position: usize) Slices {
