@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { cacheFolder, root } from "./_cache.ts";
 // The bundler is told where these files lie; the import puts them into the package cache.
 import "npm:preact@10.29.8";

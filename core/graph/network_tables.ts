@@ -134,8 +134,8 @@ export async function createNetworkTables(
 }
 
 /** Coverage by influencer index; 0 = unknown. */
-async function readCoverage(database: Database, influencerCount: number): Promise<Float32Array> {
-  const coverage = new Float32Array(influencerCount);
+async function readCoverage(database: Database, influencerCount: number): Promise<Float64Array> {
+  const coverage = new Float64Array(influencerCount);
   let at = 0;
   for await (const chunk of database.stream("SELECT coalesce(coverage, 0) FROM influencer_rows ORDER BY index")) {
     coverage.set(chunk.values(0) as number[], at);

@@ -1,7 +1,7 @@
 /** Limits and peers that the native library measures: memory bandwidth and K-permutation MinHash. */
 import { cpus } from "node:os";
 import { benchSymbols } from "../../core/kernel/native/_symbols.ts";
-import { time } from "./_harness.ts";
+import { median, time } from "./_harness.ts";
 
 /** Bytes a second that all threads together read from memory; undefined without a library. */
 export async function measureMemoryRead(library: string | undefined, bytes = 2 ** 30): Promise<number | undefined> {
@@ -10,7 +10,7 @@ export async function measureMemoryRead(library: string | undefined, bytes = 2 *
   const words = new BigUint64Array(bytes / 8).fill(1n);
   const seconds = await time(5, () => lib.symbols.asterism_bench_read(words, BigInt(words.length), cpus().length));
   lib.close();
-  return bytes / Math.min(...seconds);
+  return bytes / median(seconds);
 }
 
 /** Edges a second of K-permutation MinHash on all cores, vectorised, one set per core: the cost of the 2015 algorithm. */
@@ -28,5 +28,5 @@ export async function measureKPermutation(
   };
   const seconds = await time(3, () => Promise.all(cpus().map(fold)));
   lib.close();
-  return edgesPerCore * cpus().length / Math.min(...seconds);
+  return edgesPerCore * cpus().length / median(seconds);
 }

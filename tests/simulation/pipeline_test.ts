@@ -244,3 +244,25 @@ Deno.test("a killed command leaves only a temporary folder, which the next one r
     assert.equal((await runCli("minhash", "-w", workspace)).code, 0);
     assert.deepEqual(await findTemporaries(workspace), []);
   }));
+
+Deno.test("look-alikes stand in the order of the values that are shown, coverage corrected, by every measure", () =>
+  withFolder(async (folder) => {
+    const profiles = join(folder, "who.csv");
+    const claims = Array.from({ length: 60 }, (_, influencer) => {
+      const seen = edges.filter((edge) => edge.endsWith(`,a${influencer}`)).length;
+      return `a${influencer},${influencer % 7 === 0 ? "" : seen * (1 + (influencer % 5))}`;
+    });
+    await Deno.writeTextFile(profiles, `id,followers_count\n${claims.join("\n")}\n`);
+    const workspace = await start(folder, csvOf(edges), "--profiles", profiles);
+    for (const by of ["jaccard", "containment", "lift"] as const) {
+      const { lookAlikes } = parse<SimilarAnswer>(await runCli("similar", "a3", "--by", by, "--json", "-w", workspace));
+      assert.ok(lookAlikes.length > 20);
+      const values = lookAlikes.map((entry) =>
+        ({ jaccard: entry.jaccard, containment: entry.containmentLeft, lift: entry.lift })[by].value
+      );
+      values.reduce((before, value) => {
+        assert.ok(value <= before * (1 + 1e-9), `${by}: ${value} after ${before}`);
+        return value;
+      });
+    }
+  }));
