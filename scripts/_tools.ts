@@ -4,14 +4,20 @@ import { openNativeKernel } from "../core/kernel/native/mod.ts";
 import { openReferenceKernel } from "../core/kernel/reference/mod.ts";
 import type { Database } from "../core/graph/database.ts";
 import type { StepTools } from "../core/step.ts";
-import { openOrCreateWorkspace, openWorkspace, type Workspace } from "../core/workspace/workspace.ts";
+import {
+  discardEmptyWorkspace,
+  isWorkspace,
+  openOrCreateWorkspace,
+  openWorkspace,
+  type Workspace,
+} from "../core/workspace/workspace.ts";
 import type { Context } from "./_command.ts";
 import { ensureLibrary } from "./_library.ts";
 
 /** The native kernel, or the TypeScript twin with the reason on standard error. */
 export async function openKernel(options: { quiet?: boolean } = {}): Promise<Kernel> {
   const library = await ensureLibrary({ quiet: options.quiet });
-  if ("path" in library) return openNativeKernel(library.path);
+  if ("path" in library) return openNativeKernel(library.path, library.description);
   if (!options.quiet) {
     console.error(`No native library (${library.missing}): the TypeScript kernel does the work, slowly`);
   }
@@ -30,10 +36,17 @@ export async function withTools<T>(
   options: ToolsOptions,
   act: (tools: StepTools) => Promise<T>,
 ): Promise<T> {
-  const workspace = options.create === undefined
-    ? await openWorkspace(context.workspace)
-    : await openOrCreateWorkspace(context.workspace, options.create);
-  return await withToolsOf(workspace, context, options, act);
+  if (options.create === undefined) {
+    return await withToolsOf(await openWorkspace(context.workspace), context, options, act);
+  }
+  const isNew = !await isWorkspace(context.workspace);
+  const workspace = await openOrCreateWorkspace(context.workspace, options.create);
+  try {
+    return await withToolsOf(workspace, context, options, act);
+  } catch (error) {
+    if (isNew) await discardEmptyWorkspace(workspace);
+    throw error;
+  }
 }
 
 async function withToolsOf<T>(

@@ -28,7 +28,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .description("Finds who shares an audience with whom, from who follows whom")
     .version("0.1.0")
     .showHelpAfterError(false)
-    .addHelpText("after", "\nStart with:\n  asterism demo\n  asterism start follows.csv");
+    .addHelpText(
+      "after",
+      "\nStart with:\n  deno task demo\n  deno task start follows.csv\n\nEach command is also a task: asterism COMMAND is deno task COMMAND.",
+    );
   for (const command of commands) program.addCommand(command);
   for (const command of allCommands(program)) {
     command.exitOverride().configureOutput({ outputError: () => {} }).allowExcessArguments(false);

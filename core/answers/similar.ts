@@ -14,8 +14,10 @@ export async function answerSimilar(view: View, query: SimilarQuery): Promise<Si
   }
   if (kind !== undefined && !accounts.kinds.includes(kind)) {
     throw new InputError(
-      `Cannot list accounts of kind "${kind}": needed one of ${
-        accounts.kinds.join(", ") || "none, since no profile says"
+      `Cannot list accounts of kind "${kind}": ${
+        accounts.kinds.length === 0
+          ? "no profile says what kind an account is"
+          : `needed one of ${accounts.kinds.join(", ")}`
       }`,
     );
   }

@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { InputError, NotFoundError, UsageError } from "../errors.ts";
-import { readTextIfThere, removeStaleTemporaries, writeFileAtomically } from "./files.ts";
+import { readTextIfThere, removeIfThere, removeStaleTemporaries, writeFileAtomically } from "./files.ts";
+import { steps } from "./manifest.ts";
 import { completeParameters, type WorkspaceParameters } from "./parameters.ts";
 
 /** Version of everything on disk. A workspace of a newer one is refused. */
@@ -33,7 +34,9 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
   const path = join(folder, "asterism.json");
   const text = await readTextIfThere(path);
   if (text === undefined) {
-    throw new NotFoundError(`Cannot open workspace "${folder}": needed a file asterism.json, found none`);
+    throw new NotFoundError(
+      `Cannot open workspace "${folder}": needed a file asterism.json, found none; asterism start FILE makes one`,
+    );
   }
   let json: { format?: unknown };
   try {
@@ -62,7 +65,7 @@ export async function openOrCreateWorkspace(
   folder: string,
   given: Parameters<typeof completeParameters>[0] = {},
 ): Promise<Workspace> {
-  if (await readTextIfThere(join(folder, "asterism.json")) !== undefined) {
+  if (await isWorkspace(folder)) {
     const workspace = await openWorkspace(folder);
     for (const [name, value] of Object.entries(given)) {
       const stored = workspace.parameters[name as keyof WorkspaceParameters];
@@ -84,6 +87,19 @@ export async function openOrCreateWorkspace(
   return { folder, name, parameters };
 }
 
+/** Whether a folder holds a workspace, of whatever format. */
+export async function isWorkspace(folder: string): Promise<boolean> {
+  return await readTextIfThere(join(folder, "asterism.json")) !== undefined;
+}
+
+/** Takes back a workspace that was made for a command that then failed: nothing that was there before is touched. */
+export async function discardEmptyWorkspace({ folder }: Workspace): Promise<void> {
+  for (const step of steps) if (await readTextIfThere(join(folder, step, "current")) !== undefined) return;
+  for (const name of ["asterism.json", ".lock", ...steps]) await removeIfThere(join(folder, name));
+  // Stays where the person keeps something else in it.
+  await Deno.remove(folder).catch(() => {});
+}
+
 /**
  * Runs one writer at a time: a second command waits for none and says who holds the workspace.
  * Half-written generations of commands that died are removed first.
@@ -97,7 +113,7 @@ export async function withWorkspaceLock<T>(workspace: Workspace, write: () => Pr
         `Cannot write to workspace "${workspace.folder}": another command is writing to it; wait for it or stop it`,
       );
     }
-    for (const step of ["import", "network", "signatures"]) {
+    for (const step of steps) {
       await removeStaleTemporaries(join(workspace.folder, step));
     }
     return await write();

@@ -14,8 +14,8 @@ export const bench = defineCommand<BenchOptions, [string[]]>("bench", {
   operands: "[names...]",
   description: "Measure import, network, minhash and similar beside a limit or a peer in the same run",
   examples: [
-    "asterism bench",
-    "asterism bench minhash similar --size full",
+    "deno task bench",
+    "deno task bench minhash similar --size full",
     "deno task bench minhash --json result.json",
   ],
   options: (command) =>

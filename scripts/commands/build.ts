@@ -12,7 +12,7 @@ interface BuildCommandOptions extends NetworkOptions {
 
 export const build = defineCommand<BuildCommandOptions>("build", {
   description: "Bring network and signatures up to date; steps that are fresh are not run again",
-  examples: ["asterism build", "asterism build --minimum-followers 100"],
+  examples: ["deno task build", "deno task build --minimum-followers 100"],
   options: addNetworkOptions,
   async action(context, options) {
     await withTools(context, options, async (tools) => {
@@ -32,7 +32,7 @@ export const build = defineCommand<BuildCommandOptions>("build", {
 
 export const network = defineCommand<BuildCommandOptions>("network", {
   description: "Build the edge store from what was imported",
-  examples: ["asterism network", "asterism network --platform x --kind follow --minimum-followers 10"],
+  examples: ["deno task network", "deno task network --platform x --kind follow --minimum-followers 10"],
   options: addNetworkOptions,
   async action(context, options) {
     await withTools(context, options, async (tools) => {

@@ -20,7 +20,7 @@ const demoWorld = { seed: 7, influencerCount: 3000, followerCount: 100_000 };
 
 export const demo = defineCommand<DemoOptions>("demo", {
   description: "Invent a social world and go the whole road: files, network, signatures, look-alikes, page",
-  examples: ["asterism demo", "asterism demo --exit    # ends after checking itself"],
+  examples: ["deno task demo", "deno task demo --exit    # ends after checking itself"],
   options: (command) =>
     command
       .option("--exit", "end after the self-check", false)

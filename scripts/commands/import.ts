@@ -53,9 +53,9 @@ const edges = defineCommand<EdgesOptions, [string[]]>("edges", {
   operands: "<files...>",
   description: "Import who follows whom: CSV, TSV, NDJSON, Parquet or .npy, plain, gzip or zstd; - is standard input",
   examples: [
-    "asterism import edges follows.csv.gz",
-    "zcat follows.tsv.gz | asterism import edges - --platform x",
-    "asterism import edges friends.csv --undirected --replace",
+    "deno task import edges follows.csv.gz",
+    "zcat follows.tsv.gz | deno task import edges - --platform x",
+    "deno task import edges friends.csv --undirected --replace",
   ],
   options: (command) => addEdgeOptions(command).option("--replace", "forget earlier imports", false),
   async action(context, options, files) {
@@ -83,7 +83,7 @@ export function pickEdgeOptions(options: EdgeImportOptions): EdgeImportOptions {
 const profiles = defineCommand<ProfileImportOptions, [string[]]>("profiles", {
   operands: "<files...>",
   description: "Import who the accounts are: id, handle, name, bio, location, counts …",
-  examples: ["asterism import profiles accounts.ndjson.gz", "asterism import profiles titles.tsv --role influencer"],
+  examples: ["deno task import profiles accounts.ndjson.gz", "deno task import profiles titles.tsv --role influencer"],
   options: (command) =>
     addFileOptions(command)
       .option("--id-column <name>", "column of the account id (default: guessed and printed)")

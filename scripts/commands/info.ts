@@ -6,7 +6,7 @@ import { bold, dim, formatBytes, formatCount } from "../_terminal.ts";
 
 export const info = defineCommand("info", {
   description: "Show what a workspace holds and what it was made from",
-  examples: ["asterism info", "asterism info --workspace demo --json"],
+  examples: ["deno task info", "deno task info --workspace demo --json"],
   async action(context) {
     const workspace = await openWorkspace(context.workspace);
     const current = await Promise.all(steps.map(async (step) => [step, await readCurrent(workspace, step)] as const));

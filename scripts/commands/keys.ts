@@ -9,7 +9,7 @@ const sources = { now: Date.now, random: (bytes: Uint8Array<ArrayBuffer>) => voi
 const create = defineCommand<{ scope: Scope[]; expires?: Date }, [string]>("create", {
   operands: "<name>",
   description: "Make an API key and print it, once",
-  examples: ["asterism keys create 'brand page'", "asterism keys create ops --scope read,admin --expires 2027-06-30"],
+  examples: ["deno task keys create 'brand page'", "deno task keys create ops --scope read,admin --expires 2027-06-30"],
   options: (command) =>
     command
       .option("--scope <scopes>", `what it allows, of ${scopes.join(", ")}`, parseScopes, ["read"])
@@ -24,7 +24,7 @@ const create = defineCommand<{ scope: Scope[]; expires?: Date }, [string]>("crea
 
 const list = defineCommand("list", {
   description: "List the API keys of a workspace",
-  examples: ["asterism keys list"],
+  examples: ["deno task keys list"],
   async action(context) {
     const workspace = await openWorkspace(context.workspace);
     const keys = await listKeys(workspace.folder);
@@ -43,7 +43,7 @@ const list = defineCommand("list", {
 const revoke = defineCommand<Record<string, never>, [string]>("revoke", {
   operands: "<id>",
   description: "Take an API key back; it is refused from the next second on",
-  examples: ["asterism keys revoke 5f1a09c2d1e4"],
+  examples: ["deno task keys revoke 5f1a09c2d1e4"],
   async action(context, _options, id) {
     const workspace = await openWorkspace(context.workspace);
     const key = await revokeKey(workspace.folder, id, sources);

@@ -18,9 +18,9 @@ interface MinhashOptions {
 export const minhash = defineCommand<MinhashOptions>("minhash", {
   description: "Compress every influencer's followers into a signature",
   examples: [
-    "asterism minhash",
-    "asterism minhash --registers 4096 --threads 8",
-    "asterism minhash --samples 0-24 --part    # one of four machines; then: asterism merge",
+    "deno task minhash",
+    "deno task minhash --registers 4096 --threads 8",
+    "deno task minhash --samples 0-24 --part    # one of four machines; then: deno task merge",
   ],
   options: (command) =>
     command
@@ -50,7 +50,7 @@ export const minhash = defineCommand<MinhashOptions>("minhash", {
 export const merge = defineCommand<{ threads?: number }, [string[]]>("merge", {
   operands: "[parts...]",
   description: "Join parts made by minhash --part; the result equals one run over all their samples",
-  examples: ["asterism merge", "asterism merge 5f1a09c2d1e4 9b02c7aa3f10"],
+  examples: ["deno task merge", "deno task merge 5f1a09c2d1e4 9b02c7aa3f10"],
   options: (command) =>
     command.option("--threads <count>", "threads (default: all cores)", wholeNumber("--threads", 1, 1024)),
   async action(context, options, parts) {

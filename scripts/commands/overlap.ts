@@ -6,7 +6,7 @@ import { dim, formatCount, formatShare, formatTable, shorten } from "../_termina
 export const overlap = defineCommand<Record<string, never>, [string[]]>("overlap", {
   operands: "<accounts...>",
   description: "Count who follows which of 2 to 6 accounts",
-  examples: ["asterism overlap @mossandmile @ridgeline", "asterism overlap 12 34 56 --json"],
+  examples: ["deno task overlap @mossandmile @ridgeline", "deno task overlap 12 34 56 --json"],
   async action(context, _options, accounts) {
     await withAnswers(context, async (answers) => {
       const answer = await answers.overlap({ accounts });

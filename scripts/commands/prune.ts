@@ -5,7 +5,7 @@ import { formatBytes } from "../_terminal.ts";
 
 export const prune = defineCommand<{ dryRun: boolean }>("prune", {
   description: "Remove generations that are neither current nor an input of what is",
-  examples: ["asterism prune --dry-run", "asterism prune"],
+  examples: ["deno task prune --dry-run", "deno task prune"],
   options: (command) => command.option("--dry-run", "say what would go, remove nothing", false),
   async action(context, { dryRun }) {
     const workspace = await openWorkspace(context.workspace);

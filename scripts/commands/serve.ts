@@ -10,8 +10,8 @@ interface ServeOptions {
 export const serve = defineCommand<ServeOptions>("serve", {
   description: "Serve the API and the page; a new build is picked up without a restart",
   examples: [
-    "asterism serve --open",
-    "asterism serve --host 0.0.0.0 --port 8080   # needs a key: asterism keys create NAME",
+    "deno task serve --open",
+    "deno task serve --host 0.0.0.0 --port 8080   # needs a key: deno task keys create NAME",
   ],
   options: (command) =>
     command

@@ -17,9 +17,9 @@ export const similar = defineCommand<SimilarOptions, [string]>("similar", {
   operands: "<account>",
   description: "List the accounts that share most of an account's audience",
   examples: [
-    "asterism similar @mossandmile",
-    "asterism similar x:12 --by containment --limit 20",
-    "asterism similar 12 --kind brand --json",
+    "deno task similar @mossandmile",
+    "deno task similar x:12 --by containment --limit 20",
+    "deno task similar 12 --kind brand --json",
   ],
   options: (command) =>
     command

@@ -22,9 +22,9 @@ export const start = defineCommand<StartOptions, [string[]]>("start", {
   operands: "[edges...]",
   description: "From a file of who follows whom to answers on a page, in one command; without a file, the demo",
   examples: [
-    "asterism start follows.csv",
-    "asterism start follows.csv.gz --profiles accounts.ndjson --workspace brands",
-    "asterism start friends.tsv --undirected --no-serve",
+    "deno task start follows.csv",
+    "deno task start follows.csv.gz --profiles accounts.ndjson --workspace brands",
+    "deno task start friends.tsv --undirected --no-serve",
   ],
   options: (command) =>
     addEdgeOptions(command)

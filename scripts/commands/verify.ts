@@ -9,7 +9,7 @@ import { openKernel } from "../_tools.ts";
 
 export const verify = defineCommand("verify", {
   description: "Check every block of every current file against its checksum",
-  examples: ["asterism verify", "asterism verify --workspace demo --json"],
+  examples: ["deno task verify", "deno task verify --workspace demo --json"],
   async action(context) {
     const workspace = await openWorkspace(context.workspace);
     const kernel = await openKernel(context);

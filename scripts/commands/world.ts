@@ -12,7 +12,7 @@ interface WorldOptions {
 
 export const world = defineCommand<WorldOptions>("world", {
   description: "Write an invented social world: edges, profiles, and the truth about them",
-  examples: ["asterism world --out world --influencers 4000 --followers 150000 --seed 7"],
+  examples: ["deno task world --out world --influencers 4000 --followers 150000 --seed 7"],
   options: (command) =>
     command
       .requiredOption("--out <folder>", "where to write")

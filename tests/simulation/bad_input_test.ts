@@ -87,10 +87,26 @@ for (const { name, file, content, args = [], says } of cases) {
       assert.equal(code, 1, err);
       for (const pattern of says) assert.match(err, pattern);
       assert.doesNotMatch(err, /bug in Asterism|\n\s+at /);
-      assert.deepEqual(await findTemporaries(workspace), []);
-      await assert.rejects(Deno.stat(join(workspace, "import", "current")), Deno.errors.NotFound);
+      await assert.rejects(Deno.stat(workspace), Deno.errors.NotFound);
     }));
 }
+
+Deno.test("a failed import leaves a workspace that was there before, and what lies beside it, as it was", () =>
+  withFolder(async (folder) => {
+    const [bad, fine] = [join(folder, "bad.csv"), join(folder, "fine.csv")];
+    await Deno.writeTextFile(bad, "1\n2\n");
+    await Deno.writeTextFile(fine, good);
+    const workspace = join(folder, "workspace");
+    await Deno.mkdir(workspace);
+    await Deno.writeTextFile(join(workspace, "mine.txt"), "keep");
+    assert.equal((await runCli("import", "edges", bad, "-w", workspace)).code, 1);
+    assert.deepEqual([...Deno.readDirSync(workspace)].map(({ name }) => name), ["mine.txt"]);
+    assert.equal((await runCli("import", "edges", fine, "-w", workspace)).code, 0);
+    const before = await runCli("info", "--json", "-w", workspace);
+    assert.equal((await runCli("import", "edges", bad, "-w", workspace)).code, 1);
+    assert.equal((await runCli("info", "--json", "-w", workspace)).out, before.out);
+    assert.deepEqual(await findTemporaries(workspace), []);
+  }));
 
 Deno.test("a few bad rows are left out, counted, and shown with their lines", () =>
   withFolder(async (folder) => {
@@ -185,8 +201,7 @@ Deno.test("a full disk is said so, and nothing half-written stays", async (test)
       assert.equal(code, 1, err);
       assert.match(err, /disk|space/i);
       assert.doesNotMatch(err, /bug in Asterism/);
-      assert.deepEqual(await findTemporaries(workspace), []);
-      await assert.rejects(Deno.stat(join(workspace, "import", "current")), Deno.errors.NotFound);
+      await assert.rejects(Deno.stat(workspace), Deno.errors.NotFound);
     } finally {
       await new Deno.Command("umount", { args: [disk] }).output();
     }

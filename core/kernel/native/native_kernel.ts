@@ -18,9 +18,10 @@ import { abiVersion, type Symbols, symbols } from "./_symbols.ts";
 
 /**
  * Opens the library that `scripts/_library.ts` built.
+ * @param description For people: which compiler and CPU it was built for.
  * @throws {NativeError} If it cannot be loaded or is of another version.
  */
-export function openNativeKernel(libraryPath: string): Kernel {
+export function openNativeKernel(libraryPath: string, description = "the native library"): Kernel {
   let library: Deno.DynamicLibrary<typeof symbols>;
   try {
     library = Deno.dlopen(libraryPath, symbols);
@@ -36,17 +37,20 @@ export function openNativeKernel(libraryPath: string): Kernel {
       `Cannot use "${libraryPath}": needed version ${abiVersion}, found ${found}`,
     );
   }
-  return new NativeKernel(library.symbols, () => library.close());
+  return new NativeKernel(description, library.symbols, () => library.close());
 }
 
 class NativeKernel implements Kernel {
   readonly name = "native";
-  readonly description = `Zig library, interface ${abiVersion}`;
   readonly #running = new Set<Promise<unknown>>();
   readonly #signatures: Handles;
   readonly #networks: Handles;
 
-  constructor(private readonly library: Symbols, private readonly unload: () => void) {
+  constructor(
+    readonly description: string,
+    private readonly library: Symbols,
+    private readonly unload: () => void,
+  ) {
     this.#signatures = new Handles((handle) => library.asterism_close_signatures(handle));
     this.#networks = new Handles((handle) => library.asterism_close_network(handle));
   }
