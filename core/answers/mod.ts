@@ -1,3 +1,4 @@
 /** Questions and answers; see `answers.ts`. */
 export * from "./answers.ts";
-export { createAnswers, openAnswers, type View } from "./open.ts";
+export { createAnswers, openAnswers } from "./open.ts";
+export type { View } from "./view.ts";

@@ -1,30 +1,18 @@
 /** Opens the current network and signatures of a workspace for questions. */
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
-import { type Influencers, readInfluencers } from "../graph/influencers.ts";
+import { readInfluencers } from "../graph/influencers.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { readCurrent, requireCurrent } from "../workspace/generation.ts";
 import type { Generation } from "../workspace/generation.ts";
 import { readNpy } from "../workspace/npy.ts";
 import { openWorkspace } from "../workspace/workspace.ts";
-import { type AccountTable, createAccountTable } from "./accounts.ts";
+import { createAccountTable } from "./accounts.ts";
 import type { Answers, Evidence } from "./answers.ts";
 import { answerOverlap } from "./overlap.ts";
 import { createSearchIndex } from "./search.ts";
 import { answerMatrix, answerSimilar } from "./similar.ts";
-
-/** Everything a question needs; made once per pair of generations. */
-export interface View {
-  readonly kernel: Kernel;
-  /** Folders of the generations. */
-  readonly network: string;
-  readonly signatures: string;
-  readonly influencers: Influencers;
-  /** Distinct followers of each influencer over the samples that the signatures cover. */
-  readonly followerCounts: ArrayLike<number>;
-  readonly accounts: AccountTable;
-  readonly evidence: Evidence;
-}
+import type { View } from "./view.ts";
 
 /**
  * @param folder A workspace.

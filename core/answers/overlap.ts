@@ -2,7 +2,7 @@
 import { overlapAccountsMax } from "../limits.ts";
 import { describeRegions } from "../similarity/mod.ts";
 import type { OverlapAnswer } from "./answers.ts";
-import type { View } from "./open.ts";
+import type { View } from "./view.ts";
 import { findDistinct } from "./similar.ts";
 
 export async function answerOverlap(view: View, names: readonly string[]): Promise<OverlapAnswer> {

@@ -4,7 +4,7 @@ import type { PairStatistics, RankBy } from "../kernel/kernel.ts";
 import { matrixAccountsMax, similarLimitDefault, similarLimitMax } from "../limits.ts";
 import { estimatePair, separable } from "../similarity/mod.ts";
 import type { LookAlike, MatrixAnswer, Relation, SimilarAnswer, SimilarQuery } from "./answers.ts";
-import type { View } from "./open.ts";
+import type { View } from "./view.ts";
 
 export async function answerSimilar(view: View, query: SimilarQuery): Promise<SimilarAnswer> {
   const { accounts, evidence, kernel, signatures } = view;

@@ -1,7 +1,11 @@
 /** Writes the reference page from the OpenAPI document. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html } from "hono/html";
 import { problemKinds } from "../_errors.ts";
-import type { ApiDocument } from "./docs.ts";
+import type { ApiEnv } from "./_context.ts";
+
+/** The OpenAPI document as an object. */
+export type ApiDocument = ReturnType<OpenAPIHono<ApiEnv>["getOpenAPI31Document"]>;
 
 interface ReferenceOptions {
   /** Where this server is, for the examples. */

@@ -7,12 +7,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { access } from "./_access.ts";
 import type { ApiEnv } from "./_context.ts";
-import { writeReference } from "./_reference.ts";
+import { type ApiDocument, writeReference } from "./_reference.ts";
 import { referenceStyle } from "./_reference_style.ts";
 import { apiVersion } from "./version.ts";
-
-/** The document as an object. */
-export type ApiDocument = ReturnType<OpenAPIHono<ApiEnv>["getOpenAPI31Document"]>;
 
 export function addDocs(api: OpenAPIHono<ApiEnv>): void {
   api.openAPIRegistry.registerComponent("securitySchemes", "key", {

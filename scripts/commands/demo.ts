@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { withAnswers } from "../_answers.ts";
+import { buildFromFiles } from "../_build.ts";
 import { cacheFolder } from "../_cache.ts";
 import { type Context, defineCommand, wholeNumber } from "../_command.ts";
 import { describeSimilar } from "../_describe_similar.ts";
@@ -8,7 +9,6 @@ import { checkServer, checkTruth } from "../_self_check.ts";
 import { accent, bold, dim, formatCount, formatShare } from "../_terminal.ts";
 import { runServer } from "../serve/mod.ts";
 import { createWorld, type World, writeWorld } from "../simulator/world/mod.ts";
-import { buildFromFiles } from "./start.ts";
 
 interface DemoOptions {
   exit: boolean;

@@ -7,8 +7,9 @@ import {
   importProfileFiles,
   replaceImports,
 } from "../../core/graph/import_step.ts";
-import { type Generation, readCurrent } from "../../core/workspace/generation.ts";
+import { readCurrent } from "../../core/workspace/generation.ts";
 import { withWorkspaceLock } from "../../core/workspace/workspace.ts";
+import { columnsOf, pickEdgeOptions } from "../_build.ts";
 import { defineCommand, defineGroup, wholeNumber } from "../_command.ts";
 import { describeImport, summarizeGeneration } from "../_describe.ts";
 import { withTools } from "../_tools.ts";
@@ -74,12 +75,6 @@ const edges = defineCommand<EdgesOptions, [string[]]>("edges", {
   },
 });
 
-/** The import options among a command's options. */
-export function pickEdgeOptions(options: EdgeImportOptions): EdgeImportOptions {
-  const { platform, kind, followerColumn, influencerColumn, selfFollows, undirected, maxBad, format } = options;
-  return { platform, kind, followerColumn, influencerColumn, selfFollows, undirected, maxBad, format };
-}
-
 const profiles = defineCommand<ProfileImportOptions, [string[]]>("profiles", {
   operands: "<files...>",
   description: "Import who the accounts are: id, handle, name, bio, location, counts …",
@@ -109,12 +104,6 @@ const profiles = defineCommand<ProfileImportOptions, [string[]]>("profiles", {
 async function edgeColumnsOf(workspace: Parameters<typeof readCurrent>[0]) {
   const edges = (await readCurrent(workspace, "import")).filter((generation) => importKind(generation) === "edges");
   return edges.length === 0 ? undefined : columnsOf(edges.at(-1)!);
-}
-
-/** The columns that an import of edges was read from. */
-export function columnsOf(edges: Generation): { follower: string; influencer: string } {
-  const { followerColumn, influencerColumn } = edges.manifest.details as Record<string, string>;
-  return { follower: followerColumn, influencer: influencerColumn };
 }
 
 export const importGroup = defineGroup("import", "Import files of edges or profiles", [edges, profiles]);

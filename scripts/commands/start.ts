@@ -1,15 +1,10 @@
 import type { EdgeImportOptions } from "../../core/graph/import/mod.ts";
-import { importEdgeFiles, importProfileFiles, replaceImports } from "../../core/graph/import_step.ts";
-import { buildStale } from "../../core/pipeline.ts";
-import type { StepTools } from "../../core/step.ts";
-import { withWorkspaceLock } from "../../core/workspace/workspace.ts";
-import { type Context, defineCommand, wholeNumber } from "../_command.ts";
-import { describeImport, describeStep } from "../_describe.ts";
+import { buildFromFiles } from "../_build.ts";
+import { defineCommand, wholeNumber } from "../_command.ts";
 import { showFirstAnswer } from "../_first_answer.ts";
-import { withTools } from "../_tools.ts";
 import { runServer } from "../serve/mod.ts";
 import { runDemo } from "./demo.ts";
-import { addEdgeOptions, columnsOf, pickEdgeOptions } from "./import.ts";
+import { addEdgeOptions } from "./import.ts";
 
 interface StartOptions extends EdgeImportOptions {
   profiles?: string[];
@@ -46,36 +41,3 @@ export const start = defineCommand<StartOptions, [string[]]>("start", {
     });
   },
 });
-
-/** Imports exactly these files and builds what is stale; prints what was understood and made. */
-export async function buildFromFiles(
-  context: Context,
-  files: readonly string[],
-  options: EdgeImportOptions & { profiles?: readonly string[]; minimumFollowers?: number },
-): Promise<void> {
-  await withTools(context, { create: {} }, async (plainTools) => {
-    const tools = { ...plainTools, stdin: Deno.stdin.readable };
-    await withWorkspaceLock(tools.workspace, async () => {
-      const edges = await importEdgeFiles(tools, files, pickEdgeOptions(options));
-      context.note(describeImport(edges));
-      const imports = [edges];
-      const { platform, maxBad, profiles = [] } = options;
-      for (const file of profiles) {
-        const edgeColumns = columnsOf(edges);
-        imports.push(await importProfileFiles(tools, [file], { platform, maxBad, edgeColumns }));
-        context.note(describeImport(imports.at(-1)!));
-      }
-      await replaceImports(tools, imports);
-      await buildStale(
-        tools,
-        { network: { minimumFollowers: options.minimumFollowers } },
-        (outcome) => context.note(describeStep(outcome)),
-      );
-    });
-    context.note(kernelLine(tools));
-  });
-}
-
-function kernelLine({ kernel }: StepTools): string {
-  return `Computed by ${kernel.description}`;
-}

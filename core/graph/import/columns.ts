@@ -1,6 +1,6 @@
-/** Which column is which: guesses by the names that people use, and lines that say what was guessed. */
-import type { EdgeColumns } from "./edges.ts";
-import type { ProfileColumns } from "./profiles.ts";
+/** Which column is which: guesses by the names that people use. */
+import { InputError } from "../../errors.ts";
+import type { Source } from "./_source.ts";
 
 // Both columns name accounts of one kind, so an account beside itself is a self-follow.
 const oneKindPairs = [
@@ -129,6 +129,23 @@ export function guessIdColumn(names: readonly string[], edges?: { follower: stri
   return candidates.find((index) => index >= 0) ?? 0;
 }
 
+/** Index of a column given by name, or by number from 1. @throws {InputError} If there is none; lists those there are. */
+export function findColumn(
+  source: Source,
+  names: readonly string[] | undefined,
+  count: number,
+  given: string,
+): number {
+  const index = names?.indexOf(given) ?? -1;
+  if (index >= 0) return index;
+  const number = /^[1-9]\d*$/.test(given) ? Number(given) : Infinity;
+  if (number <= count) return number - 1;
+  const found = names === undefined
+    ? `${count} columns without names (give a number from 1)`
+    : names.map((name) => JSON.stringify(name)).join(", ");
+  throw new InputError(`Cannot import "${source.name}": needed a column ${JSON.stringify(given)}, found ${found}`);
+}
+
 /** Whose profiles these are, with the reason in words. */
 export function guessRole(
   idName: string,
@@ -145,36 +162,6 @@ export function guessRole(
     if (stem.length > 2 && file.includes(stem)) return { role, why: `"${baseName}" names the edges' "${edges[role]}"` };
   }
   return { role: "influencer", why: "nothing ties it to the edges' columns" };
-}
-
-/** Lines for people: what each file was taken for. */
-export function describeColumns(columns: readonly (EdgeColumns | ProfileColumns)[]): string[] {
-  return columns.map((column) => {
-    const head = `${column.file}: ${describeFormat(column)}`;
-    const guess = column.guessed ? " (guessed)" : "";
-    if ("follower" in column) return `${head}; "${column.follower}" follows "${column.influencer}"${guess}`;
-    const fields = column.fields.map(({ field, column }) => field === column ? field : `${field} = "${column}"`);
-    const kept = column.kept.length > 0 ? `; kept as they are: ${column.kept.join(", ")}` : "";
-    return `${head}; profiles of ${describeRole(column.role)} by "${column.id}"${guess}` +
-      `${fields.length > 0 ? `; ${fields.join(", ")}` : ""}${kept}`;
-  });
-}
-
-function describeFormat(column: EdgeColumns | ProfileColumns): string {
-  const format = { csv: "CSV", tsv: "TSV", ndjson: "NDJSON", parquet: "Parquet", npy: ".npy" }[column.format];
-  const names = { ",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", " ": "space" };
-  const details = [
-    column.compression === "none" ? undefined : column.compression,
-    column.delimiter === undefined
-      ? undefined
-      : `${names[column.delimiter as keyof typeof names] ?? `"${column.delimiter}"`}-separated`,
-    column.header ? undefined : "no header",
-  ].filter((detail) => detail !== undefined);
-  return details.length === 0 ? format : `${format} (${details.join(", ")})`;
-}
-
-function describeRole(role: Role): string {
-  return role === "both" ? "followers and influencers" : `${role}s`;
 }
 
 /** "page_name" -> "pagename". */

@@ -13,7 +13,7 @@ import { readNpyRows } from "./_npy.ts";
 import { openParquet, type ParquetTable, readParquet } from "./_parquet.ts";
 import { type Compression, openSource, type Source, totalBytes } from "./_source.ts";
 import type { ImportTools } from "./_tools.ts";
-import { guessEdgeColumns, isOneKind } from "./columns.ts";
+import { findColumn, guessEdgeColumns, isOneKind } from "./columns.ts";
 
 export interface EdgeImportOptions {
   /** Of bare ids; "file" when left out. */
@@ -239,23 +239,6 @@ function chooseColumns(
     );
   }
   return guessEdgeColumns(names, { follower, influencer });
-}
-
-/** Index of a column given by name, or by number from 1. @throws {InputError} If there is none; lists those there are. */
-export function findColumn(
-  source: Source,
-  names: readonly string[] | undefined,
-  count: number,
-  given: string,
-): number {
-  const index = names?.indexOf(given) ?? -1;
-  if (index >= 0) return index;
-  const number = /^[1-9]\d*$/.test(given) ? Number(given) : Infinity;
-  if (number <= count) return number - 1;
-  const found = names === undefined
-    ? `${count} columns without names (give a number from 1)`
-    : names.map((name) => JSON.stringify(name)).join(", ");
-  throw new InputError(`Cannot import "${source.name}": needed a column ${JSON.stringify(given)}, found ${found}`);
 }
 
 function choosePolicy(columns: EdgeColumns, { options, policy: before }: ImportState): EdgeImport["selfFollowsPolicy"] {

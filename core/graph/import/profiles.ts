@@ -12,8 +12,7 @@ import { ProfileRows } from "./_profile_rows.ts";
 import { chooseKeptNames, fieldSql, profileTypes } from "./_profile_sql.ts";
 import { type Compression, openSource, type Source, totalBytes } from "./_source.ts";
 import type { ImportTools } from "./_tools.ts";
-import { guessIdColumn, guessProfileFields, guessRole, type ProfileField, type Role } from "./columns.ts";
-import { findColumn } from "./edges.ts";
+import { findColumn, guessIdColumn, guessProfileFields, guessRole, type ProfileField, type Role } from "./columns.ts";
 
 export interface ProfileImportOptions {
   /** Of bare ids; "file" when left out. */
