@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 import type { PairStatistics, RankBy } from "../kernel/kernel.ts";
 import { matrixAccountsMax, similarLimitDefault, similarLimitMax } from "../limits.ts";
 import { estimatePair, separable } from "../similarity/mod.ts";
-import type { LookAlike, MatrixAnswer, Relation, SimilarAnswer, SimilarQuery } from "./answers.ts";
+import type { Evidence, LookAlike, MatrixAnswer, Relation, SimilarAnswer, SimilarQuery } from "./answers.ts";
 import type { View } from "./view.ts";
 
 export async function answerSimilar(view: View, query: SimilarQuery): Promise<SimilarAnswer> {
@@ -23,7 +23,9 @@ export async function answerSimilar(view: View, query: SimilarQuery): Promise<Si
   }
   const influencer = accounts.find(query.account);
   const mask = kind === undefined ? undefined : accounts.maskOf(kind);
-  const ranking = await kernel.rank({ signatures, influencer, by, limit, minimum, mask });
+  // The kernel does not know how many people there are: its lift is per person.
+  const least = by === "lift" ? minimum / countPeople(evidence) : minimum;
+  const ranking = await kernel.rank({ signatures, influencer, by, limit, minimum: least, mask });
 
   const lookAlikes: LookAlike[] = [];
   for (const [position, other] of ranking.influencers.entries()) {
@@ -87,6 +89,11 @@ function rankedValue(relation: Relation, by: RankBy) {
   return { jaccard: relation.jaccard, containment: relation.containmentLeft, lift: relation.lift }[by];
 }
 
+/** People in the samples that the signatures cover. */
+function countPeople({ followers, samples, sampleCount }: Evidence): number {
+  return followers * samples / sampleCount;
+}
+
 function relate(view: View, left: number, right: number, statistics: PairStatistics, position: number): Relation {
   const { evidence, followerCounts, influencers } = view;
   const estimate = estimatePair(
@@ -100,7 +107,7 @@ function relate(view: View, left: number, right: number, statistics: PairStatist
     { left: followerCounts[left], right: followerCounts[right] },
     {
       registerCount: evidence.registerCount,
-      universe: evidence.followers * evidence.samples / evidence.sampleCount,
+      universe: countPeople(evidence),
       coverage: { left: influencers.coverage[left] ?? undefined, right: influencers.coverage[right] ?? undefined },
     },
   );

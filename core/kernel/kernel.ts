@@ -105,7 +105,7 @@ export interface RankRequest {
   readonly influencer: number;
   readonly by: RankBy;
   readonly limit: number;
-  /** Least score that is returned; 0 leaves out only accounts with no sign of a shared follower. */
+  /** Least score that is returned, in the score's own unit (lift: shared / (left x right), without the number of people); 0 leaves out only accounts with no sign of a shared follower. */
   readonly minimum: number;
   /** One bit per influencer, least significant first: who may be in the answer. Everybody when left out. */
   readonly mask?: Uint8Array;

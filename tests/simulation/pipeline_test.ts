@@ -260,6 +260,11 @@ Deno.test("look-alikes stand in the order of the values that are shown, coverage
       const values = lookAlikes.map((entry) =>
         ({ jaccard: entry.jaccard, containment: entry.containmentLeft, lift: entry.lift })[by].value
       );
+      const least = values[5];
+      const fewer = parse<SimilarAnswer>(
+        await runCli("similar", "a3", "--by", by, "--minimum", String(least * 0.999999), "--json", "-w", workspace),
+      );
+      assert.equal(fewer.lookAlikes.length, values.filter((value) => value >= least * 0.999999).length);
       values.reduce((before, value) => {
         assert.ok(value <= before * (1 + 1e-9), `${by}: ${value} after ${before}`);
         return value;

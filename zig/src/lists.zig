@@ -51,9 +51,10 @@ pub fn collect(job: *const jobs.Job, network: *const networks.Network, layout: *
     try job.forEach(plan.bounds.items.len - 1, &work, Work.block);
 }
 
-/// Hashes in a block: many for each page of a sample's hashes, few enough that every worker has some and memory stays small.
-const block_hashes_min = 64 * 1024;
-const block_hashes_max = 4 * 1024 * 1024;
+/// Hashes in a block: many for each page of a sample's hashes, few enough that they stay in the second cache while they come in
+/// (measured: blocks of 460,000 hashes take 1.4 times as long as of 128,000).
+const block_hashes_min = 16 * 1024;
+const block_hashes_max = 128 * 1024;
 
 /// Runs of influencers with about as many hashes in small sets.
 const Plan = struct {
