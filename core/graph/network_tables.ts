@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import type { Progress } from "../kernel/kernel.ts";
 import type { Generation } from "../workspace/generation.ts";
-import { readNpy, writeNpy } from "../workspace/npy.ts";
+import { readNpy } from "../workspace/npy.ts";
 import type { WorkspaceParameters } from "../workspace/parameters.ts";
 import { type Database, sqlName, sqlText } from "./database.ts";
 import { hashMacros, hashSql } from "./hash_sql.ts";
@@ -17,7 +17,7 @@ export interface NetworkTables {
   influencerCount(): number;
   /** Keys ascending, with the influencer index of each (indexes ascend with the account id, bytewise). */
   indexInfluencers(): Promise<{ influencerKeys: BigUint64Array; influencerIndexes: Uint32Array }>;
-  /** Writes `influencers.parquet` and `influencer_coverage.npy`. @param followers Distinct followers by influencer index. */
+  /** Writes `influencers.parquet`. @param followers Distinct followers by influencer index. */
   writeInfluencers(folder: string, followers: BigUint64Array): Promise<Coverage>;
   /** Writes `followers.parquet` into each sample's folder, row i = local follower index i. */
   writeFollowers(folders: readonly string[], progress: Progress): Promise<void>;
@@ -95,9 +95,6 @@ export async function createNetworkTables(
         ORDER BY index`);
       const path = join(folder, "influencers.parquet");
       await database.run(`COPY influencer_rows TO ${sqlText(path)} (FORMAT parquet, COMPRESSION snappy)`);
-      await writeNpy(join(folder, "influencer_coverage.npy"), await readCoverage(database, influencerCount), [
-        influencerCount,
-      ]);
       const [row] = await database.rows(
         "SELECT count(coverage) AS known, median(coverage) AS median FROM influencer_rows",
       );
@@ -131,17 +128,6 @@ export async function createNetworkTables(
       }
     },
   };
-}
-
-/** Coverage by influencer index; 0 = unknown. */
-async function readCoverage(database: Database, influencerCount: number): Promise<Float64Array> {
-  const coverage = new Float64Array(influencerCount);
-  let at = 0;
-  for await (const chunk of database.stream("SELECT coalesce(coverage, 0) FROM influencer_rows ORDER BY index")) {
-    coverage.set(chunk.values(0) as number[], at);
-    at += chunk.rowCount;
-  }
-  return coverage;
 }
 
 async function createAccounts(database: Database, imports: readonly Generation[]): Promise<void> {

@@ -143,10 +143,7 @@ export interface Kernel {
   /** Statistics of the pairs (left[i], right[i]). */
   comparePairs(request: { signatures: string; left: Uint32Array; right: Uint32Array }): Promise<PairStatistics>;
 
-  /**
-   * The best of all influencers by the estimator of DESIGN 9; never contains the one asked about. Where the generation has a
-   * `coverage.npy` (f64, N; 0 = unknown), scores are corrected for what the crawl did not see.
-   */
+  /** The best of all influencers by the estimator of DESIGN 9; never contains the one asked about. */
   rank(request: RankRequest): Promise<Ranking>;
 
   /**

@@ -1,5 +1,4 @@
 /** The minhash step: from a network to a generation of signatures (DESIGN 8). */
-import { join } from "node:path";
 import { UsageError } from "../errors.ts";
 import { batchOptions, type StepTools } from "../step.ts";
 import {
@@ -23,7 +22,7 @@ export interface SignatureOptions {
 }
 
 /** Raised when the bytes of a signature change for the same input. */
-const stepVersion = 2;
+const stepVersion = 1;
 
 /** What the signatures of a network would be made from; equal to the current generation's recipe when that is fresh. */
 export function signatureRecipe(network: Generation, options: SignatureOptions = {}): Recipe {
@@ -54,18 +53,10 @@ export async function buildSignatures(tools: StepTools, options: SignatureOption
       { network: network.folder, samples, influencerCount, registerCount, listLimit, folder },
       batchOptions(tools, "minhash", "edges"),
     );
-    await copyCoverage(network, folder);
     return { counts: { influencers: influencerCount, ...counts } };
   });
   if (!options.part) await setCurrent(workspace, "signatures", [generation]);
   return generation;
-}
-
-/** Rankings are by the values that are shown, and those are corrected for coverage. */
-export async function copyCoverage(network: Generation, folder: string): Promise<void> {
-  const path = join(folder, "coverage.npy");
-  await Deno.copyFile(join(network.folder, "influencer_coverage.npy"), path);
-  await Deno.chmod(path, 0o644);
 }
 
 /**

@@ -1,6 +1,5 @@
 /** Joins parts that cover different samples of one network into signatures of all of them (DESIGN 8, merge). */
 import { InputError } from "../errors.ts";
-import { copyCoverage } from "./build.ts";
 import { batchOptions, type StepTools } from "../step.ts";
 import {
   type Generation,
@@ -11,6 +10,8 @@ import {
 } from "../workspace/generation.ts";
 import type { Recipe } from "../workspace/manifest.ts";
 import { parametersDiffer } from "../workspace/parameters.ts";
+
+const stepVersion = 1;
 
 /**
  * Merges parts by element-wise minimum; the result does not depend on their order and equals a build over all samples.
@@ -25,7 +26,7 @@ export async function mergeParts(tools: StepTools, names: readonly string[]): Pr
   requireMergeable(parts);
   const samples = parts.flatMap(coveredSamples).sort((left, right) => left - right);
   // The same recipe as a build over these samples: the bytes are the same.
-  const recipe: Recipe = { ...first.manifest.recipe, options: { samples } };
+  const recipe: Recipe = { ...first.manifest.recipe, stepVersion, options: { samples } };
   const { registerCount, listLimit } = recipe.parameters;
   const generation = await publishGeneration(workspace, recipe, kernel, async (folder) => {
     const influencerCount = first.manifest.counts.influencers;
@@ -33,7 +34,6 @@ export async function mergeParts(tools: StepTools, names: readonly string[]): Pr
       { inputs: parts.map((part) => part.folder), influencerCount, registerCount, listLimit, folder },
       batchOptions(tools, "merge", "influencers"),
     );
-    await copyCoverage(await requireCurrent(workspace, "network"), folder);
     return { counts: { influencers: influencerCount, ...counts } };
   });
   await setCurrent(workspace, "signatures", [generation]);

@@ -7,10 +7,10 @@
  *   so with equal coverages the observed Jaccard similarity is right as it stands.
  * - *lists*: it saw independent parts of each list. A shared follower was seen twice only with the product of the two.
  *
- * An interval is the hull of both, each with the noise of the sketch and of the thinning. The value is that of *people*:
- * the smaller correction, equal to what was observed where coverages are equal, so that no follower is claimed who was
- * neither seen nor implied by one who was. Where lists were cut independently the value is low and the truth lies towards
- * the upper end. Not covered: a crawl that preferred people by what they follow (say, the newest followers of each).
+ * The value is what was seen, as it was seen; the interval is the hull of it and of both readings, each with the noise of the
+ * sketch and of the thinning. A value corrected by either reading was tried: accounts of which little was seen then stood at the
+ * head of every ranking, on the strength of people that nobody saw. Not covered: a crawl that preferred people by what they
+ * follow (say, the newest followers of each).
  */
 import { type Estimate, hull } from "./interval.ts";
 
@@ -40,16 +40,18 @@ export function coverageKind(coverages: readonly (number | undefined)[]): Covera
   return coverages.every((coverage) => coverage! >= 1) ? "full" : "partial";
 }
 
-/** The readings of a pair with these counts of seen followers; one alone where coverage is full or unknown. */
+/** What was seen, as it was seen, then the readings of what was not; the first alone where coverage is full or unknown. */
 export function readCoverage(
   counts: { readonly left: number; readonly right: number },
   coverage: PairCoverage,
 ): [Reading, ...Reading[]] {
-  if (coverageKind([coverage.left, coverage.right]) !== "partial") return [{ seen: 1, ...counts, peoplePerSeen: 1 }];
+  const asSeen = { seen: 1, ...counts, peoplePerSeen: 1 };
+  if (coverageKind([coverage.left, coverage.right]) !== "partial") return [asSeen];
   const a = Math.min(1, coverage.left!);
   const b = Math.min(1, coverage.right!);
   const sizes = { left: counts.left / a, right: counts.right / b };
   return [
+    asSeen,
     { seen: Math.min(a, b), ...sizes, peoplePerSeen: 1 / Math.max(a, b) },
     { seen: a * b, ...sizes, peoplePerSeen: 1 },
   ];

@@ -29,7 +29,7 @@ export interface PairOptions {
 export interface PairEstimate {
   /** Shared followers / followers of either. */
   readonly jaccard: Estimate;
-  /** People who follow both; with partial coverage, seen or not. */
+  /** People who follow both: as many as were seen; with partial coverage the interval holds those who were not. */
   readonly shared: Estimate;
   /** Share of left's audience that also follows right. */
   readonly containmentLeft: Estimate;

@@ -25,7 +25,7 @@ export interface OverlapEstimate {
  *
  * With partial coverage a person of one region may have been seen in a smaller one. Under each of the two readings of
  * `coverage.ts` the chance of that is known, so the counts are solved for the true sizes, from the largest region down;
- * the interval is the hull of both, the value that of *people*.
+ * the interval is the hull of both and of what was seen, which is the value.
  *
  * @param counts Entry p counts people who follow exactly the accounts whose bit is set in p; shape (2 ** accounts).
  * @param coverages Of each account, in (0, 1]; undefined where unknown.
@@ -46,8 +46,11 @@ export function describeRegions(
   }
   const coverage = coverageKind(coverages);
   const seen = coverages.map((value) => coverage === "partial" ? Math.min(1, value!) : 1);
-  const readings = coverage === "partial" ? [seenPeople, seenLists] : [seenPeople];
-  const solved = readings.map((reading) => solveRegions(counts, (as, truth) => sampleShare * reading(seen, as, truth)));
+  const asSeen: SeenAs = (as, truth) => as === truth ? 1 : 0;
+  const readings: SeenAs[] = coverage === "partial"
+    ? [asSeen, (as, truth) => seenPeople(seen, as, truth), (as, truth) => seenLists(seen, as, truth)]
+    : [asSeen];
+  const solved = readings.map((reading) => solveRegions(counts, (as, truth) => sampleShare * reading(as, truth)));
   const [first, ...others] = solved;
 
   const regions: RegionEstimate[] = [];

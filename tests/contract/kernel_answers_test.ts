@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CorruptFileError, InputError } from "../../core/errors.ts";
 import { openReferenceKernel } from "../../core/kernel/reference/mod.ts";
-import { writeNpy } from "../../core/workspace/npy.ts";
 import { allSamples, build, influencerCount, testKernels, withGround } from "./_kernel_suite.ts";
 import { createRandom } from "./_networks.ts";
 
@@ -25,11 +24,6 @@ await testKernels([
         const random = createRandom(8);
         for (const shape of [{ registerCount: 64, listLimit: 32 }, { registerCount: 1024, listLimit: 0 }]) {
           const signatures = await build(kernel, ground, { name: `signatures-${shape.registerCount}`, ...shape });
-          if (shape.listLimit > 0) {
-            // Unknown, more than all, and everything between.
-            const coverage = Float64Array.from({ length: influencerCount }, () => random(13) / 10);
-            await writeNpy(join(signatures, "coverage.npy"), coverage, [influencerCount]);
-          }
           const pick = () => Uint32Array.from({ length: 500 }, () => random(influencerCount));
           const pairs = { signatures, left: pick(), right: pick() };
           assert.deepEqual(await kernel.comparePairs(pairs), await ground.reference.comparePairs(pairs));

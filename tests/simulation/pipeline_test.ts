@@ -245,7 +245,7 @@ Deno.test("a killed command leaves only a temporary folder, which the next one r
     assert.deepEqual(await findTemporaries(workspace), []);
   }));
 
-Deno.test("look-alikes stand in the order of the values that are shown, coverage corrected, by every measure", () =>
+Deno.test("look-alikes stand in the order of the values that are shown, whatever the coverage, by every measure", () =>
   withFolder(async (folder) => {
     const profiles = join(folder, "who.csv");
     const claims = Array.from({ length: 60 }, (_, influencer) => {

@@ -6,33 +6,27 @@ const Statistics = @import("pairs.zig").Statistics;
 
 pub const By = enum { jaccard, containment, lift };
 
-/// One account: distinct followers seen, and their share of those it claims; 0 = unknown.
-pub const Side = struct { count: u64, coverage: f64 = 0 };
-
 /// Score of a pair; 0 where nothing is shared.
 /// `containment` is the share of the left one's followers who follow the right one too; `lift` is shared / (left * right), to be
-/// multiplied by the number of people. Where both coverages are known, it is the value of the reading *people*
-/// (core/similarity/coverage.ts): of the shared followers the lesser coverage was seen.
-pub fn score(by: By, statistics: Statistics, register_count: u32, left_side: Side, right_side: Side) f64 {
-    if (left_side.count == 0 or right_side.count == 0) return 0;
-    const left: f64 = @floatFromInt(left_side.count);
-    const right: f64 = @floatFromInt(right_side.count);
-    const seen: f64 = if (statistics.exact_shared >= 0) @floatFromInt(statistics.exact_shared) else seen: {
-        const similarity = jaccard(statistics, register_count, left, right);
-        break :seen similarity / (1 + similarity) * (left + right);
-    };
-    if (!(left_side.coverage > 0 and right_side.coverage > 0)) return measure(by, seen, left, right, 1);
-    const a = @min(1, left_side.coverage);
-    const b = @min(1, right_side.coverage);
-    return measure(by, @min(seen / @min(a, b), @min(left / a, right / b)), left / a, right / b, @max(a, b));
-}
-
-/// `peopleSeen` is the share of all people that the crawl saw.
-fn measure(by: By, shared: f64, left: f64, right: f64, people_seen: f64) f64 {
+/// multiplied by the number of people.
+pub fn score(by: By, statistics: Statistics, register_count: u32, left_count: u64, right_count: u64) f64 {
+    if (left_count == 0 or right_count == 0) return 0;
+    const left: f64 = @floatFromInt(left_count);
+    const right: f64 = @floatFromInt(right_count);
+    if (statistics.exact_shared >= 0) {
+        const shared: f64 = @floatFromInt(statistics.exact_shared);
+        return switch (by) {
+            .jaccard => shared / (left + right - shared),
+            .containment => shared / left,
+            .lift => shared / (left * right),
+        };
+    }
+    const similarity = jaccard(statistics, register_count, left, right);
+    const shared = similarity / (1 + similarity) * (left + right);
     return switch (by) {
-        .jaccard => shared / (left + right - shared),
+        .jaccard => similarity,
         .containment => shared / left,
-        .lift => shared / (left * right) / people_seen,
+        .lift => shared / (left * right),
     };
 }
 

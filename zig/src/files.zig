@@ -36,12 +36,6 @@ pub const Path = struct {
     }
 };
 
-/// Whether `folder/name` is there.
-pub fn exists(report: *Report, parts: []const []const u8) Error!bool {
-    const path = try Path.join(report, parts);
-    return std.c.access(path.text().ptr, std.c.F_OK) == 0;
-}
-
 /// An array of a `.npy` file, mapped for reading. The file must not change while it is open.
 pub fn Array(comptime T: type) type {
     return struct {

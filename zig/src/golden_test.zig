@@ -74,7 +74,7 @@ pub fn checkPairs(estimate: type) !void {
             .equal = @intCast(number(pair.get("equal").?)),
             .less = @intCast(number(pair.get("less").?)),
             .greater = @intCast(number(pair.get("greater").?)),
-        }, @intCast(number(pair.get("K").?)), .{ .count = number(pair.get("countA").?) }, .{ .count = number(pair.get("countB").?) });
+        }, @intCast(number(pair.get("K").?)), number(pair.get("countA").?), number(pair.get("countB").?));
         const expected: f64 = switch (pair.get("jaccard").?) {
             .float => |value| value,
             .integer => |value| @floatFromInt(value),

@@ -23,7 +23,6 @@ pub fn descrOf(comptime T: type) *const [3]u8 {
         u8 => "|u1",
         u16 => "<u2",
         u32 => "<u4",
-        f64 => "<f8",
         u64 => "<u8",
         else => @compileError("no array of " ++ @typeName(T)),
     };

@@ -40,7 +40,7 @@ pub fn rank(job: *const Job, signatures: *const Signatures, request: Request, ma
     const room = try allocator.alloc(u16, signatures.register_count);
     defer allocator.free(room);
     const asked: pairs.Asked = .init(signatures, request.influencer, room);
-    const work: Work = .{ .signatures = signatures, .asked = &asked, .asked_side = signatures.side(request.influencer), .request = request, .mask = mask, .shortlists = shortlists };
+    const work: Work = .{ .signatures = signatures, .asked = &asked, .request = request, .mask = mask, .shortlists = shortlists };
     const blocks = std.math.divCeil(usize, signatures.influencer_count, block_size) catch unreachable;
     job.start(signatures.influencer_count);
     try job.forEach(blocks, &work, Work.block);
@@ -65,7 +65,6 @@ const block_size = 4096;
 const Work = struct {
     signatures: *const Signatures,
     asked: *const pairs.Asked,
-    asked_side: estimate.Side,
     request: Request,
     mask: []const u8,
     shortlists: []Shortlist,
@@ -78,7 +77,7 @@ const Work = struct {
             if (influencer == work.request.influencer or !work.isWanted(influencer)) continue;
             shortlist.examined += 1;
             const statistics = work.asked.compare(work.signatures, influencer, &shortlist.scratch);
-            const score = estimate.score(work.request.by, statistics, work.signatures.register_count, work.asked_side, work.signatures.side(influencer));
+            const score = estimate.score(work.request.by, statistics, work.signatures.register_count, counts[work.request.influencer], counts[influencer]);
             if (score <= 0 or score < work.request.minimum) continue;
             try shortlist.add(.{ .score = score, .influencer = @intCast(influencer), .statistics = statistics });
         }

@@ -1,7 +1,6 @@
 //! A signature generation, mapped for reading. `open()` checks everything that later reading relies on.
 
 const std = @import("std");
-const estimate = @import("estimate.zig");
 const files = @import("files.zig");
 const hash_sort = @import("hash_sort.zig");
 const jobs = @import("job.zig");
@@ -23,8 +22,6 @@ pub const Signatures = struct {
     list_offsets: files.Array(u64),
     list_hashes: files.Array(u64),
     follower_counts: files.Array(u64),
-    /// Share of the claimed followers that was seen, 0 = unknown; without the file all are unknown.
-    coverage: ?files.Array(f64),
 
     pub fn open(report: *Report, folder: []const u8) Error!Signatures {
         const registers = try files.Array(u16).open(report, &.{ folder, "registers.npy" }, 2);
@@ -37,11 +34,6 @@ pub const Signatures = struct {
         errdefer list_hashes.close();
         const follower_counts = try files.Array(u64).open(report, &.{ folder, "follower_counts.npy" }, 1);
         errdefer follower_counts.close();
-        const coverage: ?files.Array(f64) = if (try files.exists(report, &.{ folder, "coverage.npy" }))
-            try files.Array(f64).open(report, &.{ folder, "coverage.npy" }, 1)
-        else
-            null;
-        errdefer if (coverage) |array| array.close();
         const signatures: Signatures = .{
             .folder = try allocator.dupe(u8, folder),
             .influencer_count = 0,
@@ -51,7 +43,6 @@ pub const Signatures = struct {
             .list_offsets = list_offsets,
             .list_hashes = list_hashes,
             .follower_counts = follower_counts,
-            .coverage = coverage,
         };
         errdefer allocator.free(signatures.folder);
         return signatures.check(report);
@@ -63,7 +54,6 @@ pub const Signatures = struct {
         signatures.list_offsets.close();
         signatures.list_hashes.close();
         signatures.follower_counts.close();
-        if (signatures.coverage) |array| array.close();
         allocator.free(signatures.folder);
     }
 
@@ -73,12 +63,6 @@ pub const Signatures = struct {
         if (row != no_row) return .{ .registers = signatures.registers.items[@as(usize, row) * register_count ..][0..register_count] };
         const offsets = signatures.list_offsets.items;
         return .{ .list = signatures.list_hashes.items[offsets[influencer]..offsets[influencer + 1]] };
-    }
-
-    /// What a score needs to know of an influencer besides its signature.
-    pub inline fn side(signatures: *const Signatures, influencer: usize) estimate.Side {
-        const coverage = if (signatures.coverage) |array| array.items[influencer] else 0;
-        return .{ .count = signatures.follower_counts.items[influencer], .coverage = coverage };
     }
 
     fn check(signatures: Signatures, report: *Report) Error!Signatures {
@@ -96,9 +80,6 @@ pub const Signatures = struct {
         if (signatures.follower_counts.items.len != count) {
             return signatures.corrupt(report, "follower_counts.npy", 0, "needed {d} counts, found {d}", .{ count, signatures.follower_counts.items.len });
         }
-        if (signatures.coverage) |array| if (array.items.len != count) {
-            return signatures.corrupt(report, "coverage.npy", 0, "needed {d} shares, found {d}", .{ count, array.items.len });
-        };
         checked.influencer_count = @intCast(count);
         checked.register_count = @intCast(signatures.registers.columns);
         try checked.checkPlaces(report);

@@ -15,8 +15,6 @@ export interface Signatures {
   readonly registerCount: number;
   /** Distinct followers of each influencer. */
   readonly followerCounts: BigUint64Array;
-  /** Share of the claimed followers that was seen, 0 = unknown. */
-  readonly coverage: Float64Array;
   get(influencer: number): Signature;
 }
 
@@ -95,14 +93,6 @@ export async function readSignatures(folder: string): Promise<Signatures> {
   const countsPath = join(folder, "follower_counts.npy");
   const { data: followerCounts } = await readArray(countsPath, BigUint64Array);
 
-  const coveragePath = join(folder, "coverage.npy");
-  const coverage = await isThere(coveragePath)
-    ? (await readArray(coveragePath, Float64Array)).data
-    : new Float64Array(denseRows.length);
-  if (coverage.length !== denseRows.length) {
-    throw new CorruptFileError(coveragePath, 0, `needed ${denseRows.length} shares, found ${coverage.length}`);
-  }
-
   const isPower = Number.isInteger(Math.log2(registerCount));
   if (!isPower || registerCount < registerCountMin || registerCount > registerCountMax) {
     throw new CorruptFileError(registersPath, 0, `needed a power of two of registers, found ${registerCount}`);
@@ -131,15 +121,10 @@ export async function readSignatures(folder: string): Promise<Signatures> {
     folder,
     registerCount,
     followerCounts,
-    coverage,
     get(influencer) {
       const row = denseRows[influencer];
       if (row !== noRow) return registers.subarray(row * registerCount, (row + 1) * registerCount);
       return listHashes.subarray(Number(listOffsets[influencer]), Number(listOffsets[influencer + 1]));
     },
   };
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }

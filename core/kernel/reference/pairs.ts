@@ -34,8 +34,8 @@ export function rank(signatures: Signatures, request: RankRequest): Ranking {
     if (influencer === request.influencer || !wanted) continue;
     examined++;
     const statistics = compare(signatures, request.influencer, influencer);
-    const [left, right] = [sideOf(signatures, request.influencer), sideOf(signatures, influencer)];
-    const score = scorePair(request.by, statistics, { registerCount, left, right });
+    const counts = { left: Number(followerCounts[request.influencer]), right: Number(followerCounts[influencer]) };
+    const score = scorePair(request.by, statistics, { registerCount, ...counts });
     if (score > 0 && score >= request.minimum) scored.push({ influencer, score, statistics });
   }
   scored.sort((a, b) => b.score - a.score || a.influencer - b.influencer);
@@ -72,49 +72,22 @@ function project(signature: Signature, registerCount: number): Uint16Array {
   return signature instanceof Uint16Array ? signature : registersOf(signature, registerCount);
 }
 
-/** One account: distinct followers seen, and their share of those it claims; 0 = unknown. */
-interface Side {
-  readonly count: number;
-  readonly coverage: number;
-}
-
-function sideOf({ followerCounts, coverage }: Signatures, influencer: number): Side {
-  return { count: Number(followerCounts[influencer]), coverage: coverage[influencer] };
-}
-
 /**
  * Score by joint maximum likelihood; 0 where nothing is shared. `containment` is the share of the left one's followers who
- * follow the right one too; `lift` is shared / (left * right), to be multiplied by the number of people. Where both coverages
- * are known, of the shared followers the lesser one was seen (the reading *people* of core/similarity/coverage.ts).
+ * follow the right one too; `lift` is shared / (left * right), to be multiplied by the number of people.
  */
 export function scorePair(
   by: RankBy,
   statistics: Omit<Statistics, "exactShared"> & { exactShared?: number },
-  { registerCount, left, right }: { registerCount: number; left: Side; right: Side },
+  { registerCount, left, right }: { registerCount: number; left: number; right: number },
 ): number {
-  if (left.count === 0 || right.count === 0) return 0;
+  if (left === 0 || right === 0) return 0;
   const { exactShared = -1 } = statistics;
-  const similarity = () => estimateJaccard(statistics, { registerCount, left: left.count, right: right.count });
-  const seen = exactShared >= 0 ? exactShared : sharedBy(similarity(), left.count + right.count);
-  if (!(left.coverage > 0 && right.coverage > 0)) return measure(by, seen, left.count, right.count, 1);
-  const [a, b] = [Math.min(1, left.coverage), Math.min(1, right.coverage)];
-  const [all, others] = [left.count / a, right.count / b];
-  return measure(by, Math.min(seen / Math.min(a, b), Math.min(all, others)), all, others, Math.max(a, b));
-}
-
-function sharedBy(jaccard: number, people: number): number {
-  return jaccard / (1 + jaccard) * people;
-}
-
-function measure(by: RankBy, shared: number, left: number, right: number, peopleSeen: number): number {
-  switch (by) {
-    case "jaccard":
-      return shared / (left + right - shared);
-    case "containment":
-      return shared / left;
-    case "lift":
-      return shared / (left * right) / peopleSeen;
-  }
+  const similarity = exactShared >= 0
+    ? exactShared / (left + right - exactShared)
+    : estimateJaccard(statistics, { registerCount, left, right });
+  const shared = exactShared >= 0 ? exactShared : similarity / (1 + similarity) * (left + right);
+  return { jaccard: similarity, containment: shared / left, lift: shared / (left * right) }[by];
 }
 
 function estimateJaccard(

@@ -15,7 +15,7 @@ Deno.test("readCoverage() has one reading where there is nothing to correct or n
   const counts = { left: 10, right: 20 };
   assert.equal(readCoverage(counts, { left: 1, right: 1 }).length, 1);
   assert.equal(readCoverage(counts, { left: 0.5 }).length, 1);
-  assert.deepEqual(readCoverage(counts, { left: 0.5, right: 0.5 }).map(({ seen }) => seen), [0.5, 0.25]);
+  assert.deepEqual(readCoverage(counts, { left: 0.5, right: 0.5 }).map(({ seen }) => seen), [1, 0.5, 0.25]);
 });
 
 Deno.test("undoThinning() adds nothing when all were seen, and an upper end to none seen", () => {
@@ -97,3 +97,18 @@ function compare(a: readonly bigint[], b: readonly bigint[], seed: bigint) {
   }
   return counts;
 }
+
+Deno.test("estimatePair() says what was seen, whatever the coverage: an account of which little was seen gains no rank", () => {
+  const statistics = { bothEmpty: 10, equal: 60, less: 500, greater: 454, exactShared: -1 };
+  const counts = { left: 30_000, right: 50_000 };
+  const estimate = (left?: number, right?: number) =>
+    estimatePair(statistics, counts, { registerCount: 1024, universe: 1e6, coverage: { left, right } });
+  const plain = estimate();
+  for (const [left, right] of [[1, 0.05], [0.3, 0.9], [0.5, 0.5]]) {
+    const partial = estimate(left, right);
+    for (const measure of ["jaccard", "shared", "containmentLeft", "containmentRight", "cosine", "lift"] as const) {
+      assert.equal(partial[measure]!.value, plain[measure]!.value, measure);
+      assert.ok(partial[measure]!.low <= plain[measure]!.low && partial[measure]!.high >= plain[measure]!.high, measure);
+    }
+  }
+});
