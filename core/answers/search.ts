@@ -30,8 +30,7 @@ export function createSearchIndex(influencers: Influencers): SearchIndex {
           const owner = owners[at];
           if (position > 0 && !best.has(owner)) continue;
           const rank = 2 * ranks[at] + (words[at] === word ? 0 : 1);
-          const known = Math.max(matches.get(owner) ?? Infinity, 0);
-          if (rank < known) matches.set(owner, rank);
+          if (rank < (matches.get(owner) ?? Infinity)) matches.set(owner, rank);
         }
         if (position > 0) { for (const [owner, rank] of matches) matches.set(owner, Math.max(rank, best.get(owner)!)); }
         best = matches;

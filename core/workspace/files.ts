@@ -28,6 +28,11 @@ export async function syncPath(path: string): Promise<void> {
   }
 }
 
+/** Writes all bytes at the file's position: a file may take less at once than it is given. */
+export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
+
 /** Relative paths of all files below a folder, in bytewise order. */
 export async function listFiles(folder: string, under = ""): Promise<string[]> {
   const paths: string[] = [];

@@ -1,6 +1,7 @@
 /** Plain `.npy` arrays: C order, little-endian, version 1.0, header padded so that data is page-aligned (DESIGN 6). */
 import { CorruptFileError } from "../errors.ts";
 import { npyHeaderBytes } from "../limits.ts";
+import { writeAll } from "./files.ts";
 
 export interface NpyHeader {
   /** Element type as NumPy writes it, such as "<u4". */
@@ -116,8 +117,4 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 function elementCount({ shape }: NpyHeader): number {
   return shape.reduce((product, length) => product * length, 1);
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
 }

@@ -26,7 +26,7 @@ export const bench = defineCommand<BenchOptions, [string[]]>("bench", {
     const main = fileURLToPath(new URL("../../tests/bench/main.ts", import.meta.url));
     const args = [...names, "--size", size, ...(out ? ["--json", out] : json ? ["--json", "-"] : [])];
     const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "-P=compute", main, ...args],
+      args: ["run", "--quiet", "-P=test", main, ...args],
     })
       .spawn().status;
     if (!success) throw new InputError("Cannot finish the benchmarks: one of them failed");

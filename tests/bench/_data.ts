@@ -1,6 +1,7 @@
 /** Seeded input for the benches: rows of (follower key, influencer key) with popularity that falls off as a power. */
 import { join } from "node:path";
 import type { Kernel } from "../../core/kernel/kernel.ts";
+import { sha256, writeAll } from "../../core/workspace/files.ts";
 import { npyHeader } from "../../core/workspace/npy.ts";
 import type { Size } from "./_harness.ts";
 
@@ -77,11 +78,6 @@ export function createRandom(seed: number): () => number {
 
 /** Digest of files that must not depend on machine, threads or kernel. */
 export async function digestFiles(kernel: Kernel, paths: readonly string[]): Promise<string> {
-  const { sha256 } = await import("../../core/workspace/files.ts");
   const blocks = await Promise.all(paths.map(async (path) => (await kernel.checksumFile(path)).blocks.join()));
   return (await sha256(blocks.join())).slice(0, 16);
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
 }

@@ -271,3 +271,19 @@ Deno.test("look-alikes stand in the order of the values that are shown, whatever
       });
     }
   }));
+
+Deno.test("signatures of other registers, or of some samples, answer with what they were made of", () =>
+  withFolder(async (folder) => {
+    const workspace = await start(folder, csvOf(edges));
+    const ask = async () => parse<SimilarAnswer>(await runCli("similar", "a0", "--json", "-w", workspace));
+    assert.equal((await runCli("minhash", "--registers", "128", "--list-limit", "0", "-w", workspace)).code, 0);
+    const coarse = await ask();
+    assert.deepEqual([coarse.evidence.registerCount, coarse.evidence.listLimit], [128, 0]);
+    assert.ok(coarse.lookAlikes.length > 0 && coarse.lookAlikes.every(({ exact }) => !exact));
+    assert.equal((await runCli("minhash", "--samples", "0-49", "-w", workspace)).code, 0);
+    const half = await ask();
+    assert.equal(half.evidence.samples, 50);
+    assert.ok(half.lookAlikes.every(({ exact }) => !exact));
+    assert.equal((await runCli("build", "-w", workspace)).code, 0);
+    assert.equal((await ask()).evidence.samples, 100);
+  }));

@@ -7,6 +7,7 @@
  */
 import { join } from "node:path";
 import { accountIdBytesMax } from "../../limits.ts";
+import { writeAll } from "../../workspace/files.ts";
 import { type Database, sqlText } from "../database.ts";
 import { formatAccountId, parseAccountId } from "../account_id.ts";
 import type { ImportTools } from "./_tools.ts";
@@ -207,9 +208,4 @@ function grow<T extends Uint8Array | Uint32Array>(array: T): T {
   const larger = new (array.constructor as new (length: number) => T)(2 * array.length);
   larger.set(array);
   return larger;
-}
-
-/** A file may take less than it is given. */
-export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }

@@ -1,6 +1,7 @@
 /** Where the records of an edge file go: ids become keys, keys become rows of `rows.npy` in the order of the file. */
 import type { BadRows } from "./_bad_rows.ts";
-import { type AccountTable, writeAll } from "./_account_table.ts";
+import { writeAll } from "../../workspace/files.ts";
+import type { AccountTable } from "./_account_table.ts";
 import type { Fields, RecordSink } from "./_tools.ts";
 
 export interface EdgeRowsOptions {

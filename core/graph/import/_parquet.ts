@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { InputError } from "../../errors.ts";
 import { type Database, sqlName, sqlText } from "../database.ts";
-import { writeAll } from "./_account_table.ts";
+import { writeAll } from "../../workspace/files.ts";
 import type { Source } from "./_source.ts";
 import type { ImportTools, RecordSink } from "./_tools.ts";
 

@@ -1,9 +1,10 @@
 /** Imports edges: files of who follows whom become rows of keys, and a table of which key is which account. */
 import { join } from "node:path";
 import { InputError } from "../../errors.ts";
+import { writeAll } from "../../workspace/files.ts";
 import { npyHeader } from "../../workspace/npy.ts";
 import { platformDefault } from "../account_id.ts";
-import { AccountTable, writeAll } from "./_account_table.ts";
+import { AccountTable } from "./_account_table.ts";
 import { type BadRow, BadRows } from "./_bad_rows.ts";
 import { readDelimited } from "./_delimited.ts";
 import { EdgeRows } from "./_edge_rows.ts";

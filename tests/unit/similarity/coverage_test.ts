@@ -108,7 +108,10 @@ Deno.test("estimatePair() says what was seen, whatever the coverage: an account 
     const partial = estimate(left, right);
     for (const measure of ["jaccard", "shared", "containmentLeft", "containmentRight", "cosine", "lift"] as const) {
       assert.equal(partial[measure]!.value, plain[measure]!.value, measure);
-      assert.ok(partial[measure]!.low <= plain[measure]!.low && partial[measure]!.high >= plain[measure]!.high, measure);
+      assert.ok(
+        partial[measure]!.low <= plain[measure]!.low && partial[measure]!.high >= plain[measure]!.high,
+        measure,
+      );
     }
   }
 });
