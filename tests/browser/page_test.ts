@@ -67,7 +67,7 @@ Deno.test({
     const browser = await launch(bare);
     const page = await browser.newPage();
     await page.setContent("<title>here</title>");
-    assert.equal(await page.title(), "here");
+    await eventually(async () => assert.equal(await page.title(), "here"));
     await browser.close();
   },
 });
@@ -86,11 +86,11 @@ async function typedName(page: Page, url: string): Promise<void> {
   await page.getByRole("option").first().waitFor();
   await box(page).press("Enter");
   await page.getByRole("heading", { level: 1, name: "Lumen Running" }).waitFor();
-  assert.equal(new URL(page.url()).pathname, "/accounts/x:12");
-  assert.equal(await page.title(), "Lumen Running · Asterism");
+  await eventually(() => assert.equal(new URL(page.url()).pathname, "/accounts/x:12"));
+  await eventually(async () => assert.equal(await page.title(), "Lumen Running · Asterism"));
   await page.locator(".look-alikes .bar-value").first().waitFor();
-  assert.equal((await names(page)).length, 16);
-  assert.match(await page.locator("tbody.tied .rank").first().innerText(), /^1–\d/);
+  await eventually(async () => assert.equal((await names(page)).length, 16));
+  await eventually(async () => assert.match(await page.locator("tbody.tied .rank").first().innerText(), /^1–\d/));
   await page.waitForFunction(() => document.querySelectorAll(".constellation .star-dot").length === 14);
 }
 
@@ -102,14 +102,16 @@ async function keyboardAlone(page: Page, url: string): Promise<void> {
   await page.getByRole("option").first().waitFor();
   const second = await page.getByRole("option").nth(1).getAttribute("id");
   await page.keyboard.press("ArrowDown");
-  assert.equal(await box(page).getAttribute("aria-activedescendant"), second);
+  await eventually(async () => assert.equal(await box(page).getAttribute("aria-activedescendant"), second));
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowUp");
-  assert.notEqual(await box(page).getAttribute("aria-activedescendant"), second, "goes round to the last");
+  await eventually(async () =>
+    assert.notEqual(await box(page).getAttribute("aria-activedescendant"), second, "goes round to the last")
+  );
   await page.keyboard.press("Escape");
-  assert.equal(await page.getByRole("option").count(), 0);
+  await eventually(async () => assert.equal(await page.getByRole("option").count(), 0));
   await page.keyboard.press("Escape");
-  assert.equal(await box(page).inputValue(), "");
+  await eventually(async () => assert.equal(await box(page).inputValue(), ""));
   // Enter before the answer is there takes the first suggestion once it is.
   await page.keyboard.type("vega");
   await page.keyboard.press("Enter");
@@ -124,11 +126,15 @@ async function suggestionReasons(page: Page, url: string): Promise<void> {
   await box(page).fill("coaches");
   const option = page.getByRole("option");
   await option.waitFor();
-  assert.match(await option.innerText(), /Cadence Podcast[^]*bio: Two coaches and a microphone/);
-  assert.equal(await option.locator("mark").innerText(), "coaches");
+  await eventually(async () =>
+    assert.match(await option.innerText(), /Cadence Podcast[^]*bio: Two coaches and a microphone/)
+  );
+  await eventually(async () => assert.equal(await option.locator("mark").innerText(), "coaches"));
   await box(page).fill("<b>nobody</b>");
   await page.locator(".suggestions-none").waitFor();
-  assert.match(await page.locator(".suggestions-none").innerText(), /No account matches “<b>nobody<\/b>”/);
+  await eventually(async () =>
+    assert.match(await page.locator(".suggestions-none").innerText(), /No account matches “<b>nobody<\/b>”/)
+  );
   await page.locator("[aria-live]", { hasText: "No account matches" }).waitFor({ state: "attached" });
 }
 
@@ -138,16 +144,16 @@ async function addresses(page: Page, url: string): Promise<void> {
   const alike = await names(page);
   await page.getByRole("link", { name: "More than by chance" }).click();
   await page.locator("th", { hasText: "Times chance" }).waitFor();
-  assert.equal(new URL(page.url()).search, "?by=lift");
-  assert.notDeepEqual(await names(page), alike);
+  await eventually(() => assert.equal(new URL(page.url()).search, "?by=lift"));
+  await eventually(async () => assert.notDeepEqual(await names(page), alike));
   await page.getByRole("navigation", { name: "Kind" }).getByRole("link", { name: "media" }).click();
   await page.waitForFunction(() => document.querySelectorAll(".row-name").length === 5);
-  assert.equal(new URL(page.url()).search, "?by=lift&kind=media");
+  await eventually(() => assert.equal(new URL(page.url()).search, "?by=lift&kind=media"));
   await page.goBack();
   await page.goBack();
   await page.locator("th", { hasText: "Audience in common" }).waitFor();
   await page.waitForFunction(() => document.querySelectorAll(".row-name").length === 16);
-  assert.deepEqual(await names(page), alike);
+  await eventually(async () => assert.deepEqual(await names(page), alike));
   await page.locator(".row-name", { hasText: "The Long Mile" }).click();
   await page.getByRole("heading", { level: 1, name: "The Long Mile" }).waitFor();
   await page.goBack();
@@ -159,9 +165,15 @@ async function addresses(page: Page, url: string): Promise<void> {
 async function deepLink(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/accounts/x:12?by=containment&kind=brand&with=x:13&with=x:17`);
   await page.locator(".upset tbody tr").first().waitFor();
-  assert.equal(await page.getByRole("link", { name: "Share of this audience" }).getAttribute("aria-current"), "true");
-  assert.equal(await page.getByRole("link", { name: "brand", exact: true }).getAttribute("aria-current"), "true");
-  assert.equal(await page.getByRole("checkbox", { name: "Compare with Vega Athletics" }).isChecked(), true);
+  await eventually(async () =>
+    assert.equal(await page.getByRole("link", { name: "Share of this audience" }).getAttribute("aria-current"), "true")
+  );
+  await eventually(async () =>
+    assert.equal(await page.getByRole("link", { name: "brand", exact: true }).getAttribute("aria-current"), "true")
+  );
+  await eventually(async () =>
+    assert.equal(await page.getByRole("checkbox", { name: "Compare with Vega Athletics" }).isChecked(), true)
+  );
   await page.goto(`${url}/accounts/x:12?kind=ghost`);
   await page.getByText("No ghost shows a sign of sharing followers with Lumen Running").waitFor();
 }
@@ -172,19 +184,19 @@ async function comparison(page: Page, url: string): Promise<void> {
   const boxes = page.getByRole("checkbox");
   for (let row = 0; row < 5; row++) {
     await boxes.nth(row).check();
-    assert.equal(new URL(page.url()).searchParams.getAll("with").length, row + 1);
+    await eventually(() => assert.equal(new URL(page.url()).searchParams.getAll("with").length, row + 1));
   }
-  assert.equal(await boxes.nth(5).isDisabled(), true, "no more than five");
+  await eventually(async () => assert.equal(await boxes.nth(5).isDisabled(), true, "no more than five"));
   await page.waitForFunction(() => document.querySelectorAll(".upset tbody tr:first-child circle").length === 6);
-  assert.equal(await page.locator(".upset tbody tr").count(), 12);
+  await eventually(async () => assert.equal(await page.locator(".upset tbody tr").count(), 12));
   await page.getByRole("button", { name: "Show all 63 groups of people" }).click();
-  assert.equal(await page.locator(".upset tbody tr").count(), 63);
+  await eventually(async () => assert.equal(await page.locator(".upset tbody tr").count(), 63));
   const row = await page.locator(".upset tbody th").first().innerText();
   assert.match(row, /^Only /);
   await page.getByRole("button", { name: /^Remove / }).first().click();
-  assert.equal(new URL(page.url()).searchParams.getAll("with").length, 4);
+  await eventually(() => assert.equal(new URL(page.url()).searchParams.getAll("with").length, 4));
   await page.getByRole("button", { name: "Clear" }).click();
-  assert.equal(await page.locator("#compare").count(), 0);
+  await eventually(async () => assert.equal(await page.locator("#compare").count(), 0));
 }
 
 async function howDoYouKnow(page: Page, url: string): Promise<void> {
@@ -205,7 +217,9 @@ async function howDoYouKnow(page: Page, url: string): Promise<void> {
   for (const part of wanted) assert(text.includes(part), `"${part}" in ${text}`);
   await page.keyboard.press("Escape");
   await popover.waitFor({ state: "detached" });
-  assert.equal(await button.evaluate((element) => element === document.activeElement), true, "focus goes back");
+  await eventually(async () =>
+    assert.equal(await button.evaluate((element) => element === document.activeElement), true, "focus goes back")
+  );
 }
 
 async function takeAway(page: Page, url: string): Promise<void> {
@@ -239,7 +253,9 @@ async function keyWanted(page: Page, url: string): Promise<void> {
   await page.locator(".row-name").first().waitFor();
   await page.reload();
   await page.locator(".row-name").first().waitFor();
-  assert.equal(await page.evaluate(() => localStorage.length), 0, "the key is kept for the tab alone");
+  await eventually(async () =>
+    assert.equal(await page.evaluate(() => localStorage.length), 0, "the key is kept for the tab alone")
+  );
 }
 
 async function busyServer(page: Page, url: string): Promise<void> {
@@ -257,10 +273,10 @@ async function colours(page: Page, url: string): Promise<void> {
   await page.getByRole("button", { name: "Switch to light" }).waitFor();
   const dark = await ground();
   await page.getByRole("button", { name: "Switch to light" }).click();
-  assert.notEqual(await ground(), dark);
+  await eventually(async () => assert.notEqual(await ground(), dark));
   await page.reload();
   await page.getByRole("button", { name: "Switch to dark" }).click();
-  assert.equal(await ground(), dark);
+  await eventually(async () => assert.equal(await ground(), dark));
 }
 
 async function fitsWidth(page: Page, url: string): Promise<void> {
@@ -288,7 +304,7 @@ async function accessible(page: Page, url: string): Promise<void> {
     await page.locator(".bond").first().waitFor({ state: "attached" });
     if (path !== "/") await page.getByRole("button", { name: /^How do you know\? Followers/ }).click();
     else await box(page).fill("lu");
-    assert.deepEqual(await complaints(page), [], path);
+    await eventually(async () => assert.deepEqual(await complaints(page), [], path));
   }
 }
 
@@ -299,4 +315,16 @@ async function complaints(page: Page): Promise<string[]> {
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
   };
   return violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].html} ${nodes[0].failureSummary}`);
+}
+
+/** The page is drawn a moment after a key or a click: tries until the rule holds, for five seconds at most. */
+async function eventually(check: () => Promise<void> | void): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await check();
+    } catch (error) {
+      if (attempt === 100) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
