@@ -111,6 +111,64 @@ export interface RankRequest {
   readonly mask?: Uint8Array;
 }
 
+export interface NeighbourBuild {
+  /** Signature generation. */
+  readonly signatures: string;
+  /** k: neighbours kept of each influencer, at most. */
+  readonly neighbourCount: number;
+  /** Decides which influencers the recall is measured on, and any draw of the search for candidates. */
+  readonly seed: number;
+  /** Influencers whose neighbours are found by brute force to measure recall. */
+  readonly recallSample: number;
+  /** Existing folder for offsets.npy, neighbours.npy, weights.npy, half_weights.npy (docs/formats.md). */
+  readonly folder: string;
+}
+
+export interface NeighbourCounts {
+  readonly edges: number;
+  /** Influencers without a neighbour above noise. */
+  readonly isolated: number;
+  /** Pairs whose signatures were compared. */
+  readonly compared: number;
+  /** Share of the true k nearest (by brute force, ties counted as hits) that were found, over the recall sample. */
+  readonly recall: number;
+  readonly recallSample: number;
+}
+
+/**
+ * A weighted graph as compressed rows: row i has the entries offsets[i] … offsets[i + 1].
+ * It is read as undirected: an edge that stands in both rows, or twice in one, counts once with the larger weight; loops are ignored.
+ */
+export interface Graph {
+  /** Shape (nodes + 1). */
+  readonly offsets: BigUint64Array;
+  /** Node indexes, shape (entries). */
+  readonly neighbours: Uint32Array;
+  /** Positive, finite, shape (entries); every weight is 1 when left out. */
+  readonly weights?: Float32Array;
+}
+
+export interface CommunityDetection {
+  readonly graph: Graph;
+  /** modularity: Newman & Girvan with Reichardt & Bornholdt's resolution; cpm: constant Potts model (Traag et al. 2011), node sizes 1. */
+  readonly quality: "modularity" | "cpm";
+  /** gamma. */
+  readonly resolution: number;
+  readonly seed: number;
+  /** Passes of the whole algorithm over its own result, at most; it ends earlier where nothing moves. */
+  readonly iterations: number;
+  /** Partition that the result must refine: edges between its communities are not used, strengths of nodes are those of the whole graph. Shape (nodes). */
+  readonly within?: Uint32Array;
+}
+
+export interface Communities {
+  /** Community of each node, shape (nodes): numbered from 0 by size, largest first, ties by their least node. A node without edges is alone. */
+  readonly communityOf: Uint32Array;
+  readonly communityCount: number;
+  /** Over the whole graph: modularity in [-1, 1], or the constant Potts model's sum. */
+  readonly quality: number;
+}
+
 export interface Kernel {
   readonly name: "native" | "reference";
   /** For people: version, CPU build, why this one. */
@@ -153,6 +211,12 @@ export interface Kernel {
   countRegions(
     request: { network: string; samples: readonly number[]; influencers: readonly number[] },
   ): Promise<Float64Array>;
+
+  /** The k nearest influencers of each, by estimated Jaccard above noise. Progress in influencers. */
+  buildNeighbours(build: NeighbourBuild, options?: BatchOptions): Promise<NeighbourCounts>;
+
+  /** Leiden (Traag, Waltman & van Eck 2019). Every community is connected. Progress in passes. */
+  detectCommunities(detection: CommunityDetection, options?: BatchOptions): Promise<Communities>;
 
   /** Forgets the maps of a generation's folder; the next question opens it again. */
   release(folder: string): Promise<void>;

@@ -8,9 +8,12 @@ const bench_read = @import("bench_read.zig");
 const bench_signatures = @import("bench_signatures.zig");
 const checksums = @import("checksum.zig");
 const degrees = @import("degrees.zig");
+const graphs = @import("graph.zig");
 const identity = @import("identity.zig");
 const jobs = @import("job.zig");
+const leiden = @import("leiden.zig");
 const merge = @import("merge.zig");
+const neighbours = @import("neighbours.zig");
 const networks = @import("network.zig");
 const oracle = @import("oracle.zig");
 const pairs = @import("pairs.zig");
@@ -38,7 +41,7 @@ pub const panic = std.debug.FullPanic(struct {
 
 /// Raised whenever a symbol changes.
 export fn asterism_abi_version() u32 {
-    return 3;
+    return 4;
 }
 
 /// Copies what `influencer_keys` or `checksum_file` handed out and frees it; a null `out` only frees.
@@ -112,6 +115,38 @@ export fn asterism_count_followers(request: ?[*]const u8, request_size: u32, con
     const out = arrayOf(u64, counts, count) orelse return .invalid_argument;
     const call: Call = .{ .request = request, .request_size = request_size, .control = control, .response = response, .response_capacity = response_capacity };
     return call.run(degrees.Request, out, degrees.countFollowers);
+}
+
+export fn asterism_build_neighbours(request: ?[*]const u8, request_size: u32, control: ?*Control, response: ?[*]u8, response_capacity: u32) Status {
+    const call: Call = .{ .request = request, .request_size = request_size, .control = control, .response = response, .response_capacity = response_capacity };
+    return call.run(neighbours.Request, {}, struct {
+        fn body(job: *const Job, asked: neighbours.Request, _: void) Error!neighbours.Answer {
+            return neighbours.build(job, asked);
+        }
+    }.body);
+}
+
+/// `weights` and `within` may be empty. `communities` receives one number per node.
+export fn asterism_detect_communities(request: ?[*]const u8, request_size: u32, control: ?*Control, response: ?[*]u8, response_capacity: u32, offsets: ?[*]const u64, node_count: u32, targets: ?[*]const u32, entry_count: u32, weights: ?[*]const f32, weight_count: u32, within: ?[*]const u32, within_count: u32, communities: ?[*]u32) Status {
+    const Arrays = struct { rows: graphs.Rows, within: []const u32, communities: []u32 };
+    if (weight_count != 0 and weight_count != entry_count) return .invalid_argument;
+    if (within_count != 0 and within_count != node_count) return .invalid_argument;
+    if (node_count == std.math.maxInt(u32)) return .invalid_argument;
+    const arrays: Arrays = .{
+        .rows = .{
+            .offsets = constArrayOf(u64, offsets, node_count + 1) orelse return .invalid_argument,
+            .neighbours = constArrayOf(u32, targets, entry_count) orelse return .invalid_argument,
+            .weights = constArrayOf(f32, weights, weight_count) orelse return .invalid_argument,
+        },
+        .within = constArrayOf(u32, within, within_count) orelse return .invalid_argument,
+        .communities = arrayOf(u32, communities, node_count) orelse return .invalid_argument,
+    };
+    const call: Call = .{ .request = request, .request_size = request_size, .control = control, .response = response, .response_capacity = response_capacity };
+    return call.run(leiden.Request, arrays, struct {
+        fn body(job: *const Job, asked: leiden.Request, given: Arrays) Error!leiden.Answer {
+            return leiden.detect(job, given.rows, given.within, asked, given.communities);
+        }
+    }.body);
 }
 
 /// `handed` receives address and count of the block checksums, for `asterism_take`.

@@ -24,6 +24,7 @@ pub fn descrOf(comptime T: type) *const [3]u8 {
         u16 => "<u2",
         u32 => "<u4",
         u64 => "<u8",
+        f32 => "<f4",
         else => @compileError("no array of " ++ @typeName(T)),
     };
 }

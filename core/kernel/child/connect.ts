@@ -96,6 +96,8 @@ export function connectKernel(
     buildSignatures: refuseBatch("buildSignatures"),
     mergeSignatures: refuseBatch("mergeSignatures"),
     countFollowers: refuseBatch("countFollowers"),
+    buildNeighbours: refuseBatch("buildNeighbours"),
+    detectCommunities: refuseBatch("detectCommunities"),
     close: async () => {
       leave("was closed");
       await writer.close().catch(() => {/* it has gone already */});

@@ -4,7 +4,7 @@
  */
 
 /** What `asterism_abi_version` must answer. */
-export const abiVersion = 3;
+export const abiVersion = 4;
 
 /** Names of the statuses, in the order of `zig/src/status.zig`. */
 export const statuses = [
@@ -32,6 +32,12 @@ export const symbols = {
   asterism_build_signatures: { parameters: call, result: "i32", nonblocking: true },
   asterism_merge_signatures: { parameters: call, result: "i32", nonblocking: true },
   asterism_count_followers: { parameters: [...call, "buffer", "u32"], result: "i32", nonblocking: true },
+  asterism_build_neighbours: { parameters: call, result: "i32", nonblocking: true },
+  asterism_detect_communities: {
+    parameters: [...call, "buffer", "u32", "buffer", "u32", "buffer", "u32", "buffer", "u32", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
   asterism_checksum_file: { parameters: [...call, "buffer"], result: "i32", nonblocking: true },
   asterism_open_signatures: { parameters: [...call, "buffer"], result: "i32", nonblocking: true },
   asterism_close_signatures: { parameters: ["u64"], result: "void" },

@@ -2,7 +2,11 @@
 import { NativeError } from "../../errors.ts";
 import type {
   BatchOptions,
+  Communities,
+  CommunityDetection,
   Kernel,
+  NeighbourBuild,
+  NeighbourCounts,
   PairStatistics,
   Ranking,
   RankRequest,
@@ -209,6 +213,40 @@ class NativeKernel implements Kernel {
     });
   }
 
+  buildNeighbours(build: NeighbourBuild, options: BatchOptions = {}): Promise<NeighbourCounts> {
+    return this.#call<NeighbourCounts>(
+      "build neighbours",
+      build,
+      options,
+      (...call) => this.library.asterism_build_neighbours(...call),
+    );
+  }
+
+  async detectCommunities(detection: CommunityDetection, options: BatchOptions = {}): Promise<Communities> {
+    const { graph: { offsets, neighbours, weights }, within, ...request } = detection;
+    const count = offsets.length - 1;
+    const communityOf = new Uint32Array(count);
+    const answer = await this.#call<{ communityCount: number; quality: number }>(
+      "detect communities",
+      { ...request, threads: options.threads ?? 0 },
+      options,
+      (...call) =>
+        this.library.asterism_detect_communities(
+          ...call,
+          ownBuffer(offsets),
+          count,
+          ownBuffer(neighbours),
+          neighbours.length,
+          ownBuffer(weights ?? noWeights),
+          weights?.length ?? 0,
+          ownBuffer(within ?? noNumbers),
+          within?.length ?? 0,
+          communityOf,
+        ),
+    );
+    return { communityOf, communityCount: answer.communityCount, quality: answer.quality };
+  }
+
   release(folder: string): Promise<void> {
     this.#signatures.release(folder);
     this.#networks.release(folder);
@@ -294,7 +332,12 @@ function splitStatistics(statistics: Uint32Array<ArrayBuffer>, capacity: number,
 }
 
 /** FFI takes arrays on plain buffers only; any other is copied. */
-function ownBuffer<T extends Uint8Array | Uint32Array | BigUint64Array>(array: T): T & { buffer: ArrayBuffer } {
+const noNumbers = new Uint32Array(0);
+const noWeights = new Float32Array(0);
+
+function ownBuffer<T extends Uint8Array | Uint32Array | BigUint64Array | Float32Array>(
+  array: T,
+): T & { buffer: ArrayBuffer } {
   return (array.buffer instanceof ArrayBuffer ? array : array.slice()) as T & { buffer: ArrayBuffer };
 }
 

@@ -5,7 +5,7 @@ import type { PairStatistics, RankBy, Ranking, RankRequest } from "../kernel.ts"
 import { registersOf, type Signature, type Signatures } from "./_signatures.ts";
 
 /** One row of `PairStatistics`. */
-interface Statistics {
+export interface Statistics {
   bothEmpty: number;
   equal: number;
   less: number;
@@ -15,7 +15,7 @@ interface Statistics {
 
 export function comparePairs(signatures: Signatures, left: Uint32Array, right: Uint32Array): PairStatistics {
   for (const influencer of [...left, ...right]) checkIndex(signatures, influencer);
-  return columnsOf(Array.from(left, (influencer, i) => compare(signatures, influencer, right[i])));
+  return columnsOf(Array.from(left, (influencer, i) => compareSignatures(signatures, influencer, right[i])));
 }
 
 export function rank(signatures: Signatures, request: RankRequest): Ranking {
@@ -33,7 +33,7 @@ export function rank(signatures: Signatures, request: RankRequest): Ranking {
     const wanted = !mask?.length || ((mask[influencer >> 3] >> (influencer & 7)) & 1) === 1;
     if (influencer === request.influencer || !wanted) continue;
     examined++;
-    const statistics = compare(signatures, request.influencer, influencer);
+    const statistics = compareSignatures(signatures, request.influencer, influencer);
     const counts = { left: Number(followerCounts[request.influencer]), right: Number(followerCounts[influencer]) };
     const score = scorePair(request.by, statistics, { registerCount, ...counts });
     if (score > 0 && score >= request.minimum) scored.push({ influencer, score, statistics });
@@ -53,7 +53,7 @@ function checkIndex({ followerCounts }: Signatures, influencer: number): void {
   throw new InputError(`Cannot compare influencer ${influencer}: needed an index below ${followerCounts.length}`);
 }
 
-function compare(signatures: Signatures, left: number, right: number): Statistics {
+export function compareSignatures(signatures: Signatures, left: number, right: number): Statistics {
   const [a, b] = [signatures.get(left), signatures.get(right)];
   if (a instanceof BigUint64Array && b instanceof BigUint64Array) {
     const known = new Set(a);
@@ -68,7 +68,7 @@ function compare(signatures: Signatures, left: number, right: number): Statistic
   return statistics;
 }
 
-function project(signature: Signature, registerCount: number): Uint16Array {
+export function project(signature: Signature, registerCount: number): Uint16Array {
   return signature instanceof Uint16Array ? signature : registersOf(signature, registerCount);
 }
 

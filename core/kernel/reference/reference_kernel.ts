@@ -7,6 +7,8 @@ import { readSample } from "./_arrays.ts";
 import { readSignatures, type Signatures } from "./_signatures.ts";
 import { buildSamples, listInfluencerKeys } from "./build_samples.ts";
 import { buildSignatures, mergeSignatures } from "./build_signatures.ts";
+import { detectCommunities } from "./leiden.ts";
+import { buildNeighbours } from "./neighbours.ts";
 import { comparePairs, rank } from "./pairs.ts";
 
 /** @param reason Why this one, for people. */
@@ -31,6 +33,8 @@ export function openReferenceKernel(reason?: string): Kernel {
     comparePairs: async ({ signatures, left, right }) => comparePairs(await open(signatures), left, right),
     rank: async (request) => rank(await open(request.signatures), request),
     countRegions: (request) => countRegions(request),
+    buildNeighbours: async (build, options = {}) => buildNeighbours(build, await open(build.signatures), options),
+    detectCommunities: async (detection) => await Promise.resolve(detectCommunities(detection)),
     release: (folder) => Promise.resolve(void opened.delete(folder)),
     close: () => Promise.resolve(opened.clear()),
   };
