@@ -38,5 +38,17 @@ export const searchLimitDefault = 10;
 export const matrixAccountsMax = 50;
 /** Accounts in one overlap: 2^6 regions are what an UpSet plot can show. */
 export const overlapAccountsMax = 6;
+// Communities
+/** k of the neighbour graph: nearest influencers kept of each. */
+export const neighbourCountDefault = 30;
+export const neighbourCountMax = 200;
+/** Influencers whose neighbours are also found by brute force, to measure recall. */
+export const recallSampleDefault = 500;
+/** Fewer influencers than these are no community: they count as unplaced. */
+export const communitySizeMin = 3;
+/** Members in one page of a community. */
+export const communityMembersMax = 1000;
+export const communityMembersDefault = 50;
+
 /** Bytes of a request body; the largest legal one is far below. */
 export const requestBodyBytesMax = 64 * 1024;

@@ -1,4 +1,6 @@
 /** `asterism build`: runs the steps whose inputs or options changed since they last ran, and only those. */
+import { communityRecipe, detectCommunities, type DetectOptions } from "./community/detect.ts";
+import { buildNeighbours, type NeighbourOptions, neighbourRecipe } from "./community/neighbours.ts";
 import { buildNetwork, type NetworkOptions, networkRecipe } from "./graph/network.ts";
 import { buildSignatures, type SignatureOptions, signatureRecipe } from "./signature/build.ts";
 import type { StepTools } from "./step.ts";
@@ -8,6 +10,8 @@ import type { Step } from "./workspace/manifest.ts";
 export interface BuildOptions {
   readonly network?: NetworkOptions;
   readonly signatures?: SignatureOptions;
+  readonly neighbours?: NeighbourOptions;
+  readonly communities?: DetectOptions;
 }
 
 /** What became of one step. */
@@ -19,7 +23,7 @@ export interface StepOutcome {
 }
 
 /**
- * Brings network and signatures up to date with the imports.
+ * Brings network, signatures, neighbours and communities up to date with the imports.
  * @param onStep Told of each step as it ends.
  */
 export async function buildStale(
@@ -29,7 +33,7 @@ export async function buildStale(
 ): Promise<StepOutcome[]> {
   const { workspace } = tools;
   const outcomes: StepOutcome[] = [];
-  const settle = async (step: "network" | "signatures", fresh: boolean, build: () => Promise<Generation>) => {
+  const settle = async (step: Exclude<Step, "import">, fresh: boolean, build: () => Promise<Generation>) => {
     const generation = fresh ? await requireCurrent(workspace, step) : await build();
     outcomes.push({ step, generation, built: !fresh });
     onStep(outcomes.at(-1)!);
@@ -38,6 +42,10 @@ export async function buildStale(
   const networkFresh = await isFresh(workspace, await networkRecipe(tools, options.network));
   const network = await settle("network", networkFresh, () => buildNetwork(tools, options.network));
   const signaturesFresh = await isFresh(workspace, signatureRecipe(network, options.signatures));
-  await settle("signatures", signaturesFresh, () => buildSignatures(tools, options.signatures));
+  const signatures = await settle("signatures", signaturesFresh, () => buildSignatures(tools, options.signatures));
+  const neighboursFresh = await isFresh(workspace, neighbourRecipe(signatures, options.neighbours));
+  const neighbours = await settle("neighbours", neighboursFresh, () => buildNeighbours(tools, options.neighbours));
+  const communitiesFresh = await isFresh(workspace, communityRecipe(network, neighbours, options.communities));
+  await settle("communities", communitiesFresh, () => detectCommunities(tools, options.communities));
   return outcomes;
 }

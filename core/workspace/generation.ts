@@ -57,11 +57,19 @@ export async function readCurrent(workspace: Workspace, step: Step): Promise<Gen
   }));
 }
 
+/** The command that makes a step's generation. */
+const makers = {
+  network: "asterism network",
+  signatures: "asterism minhash",
+  neighbours: "asterism communities detect",
+  communities: "asterism communities detect",
+};
+
 /** The one current generation of a step. @throws {NotFoundError} With the command that makes it. */
 export async function requireCurrent(workspace: Workspace, step: Exclude<Step, "import">): Promise<Generation> {
   const [generation] = await readCurrent(workspace, step);
   if (generation === undefined) {
-    const command = step === "network" ? "asterism network" : "asterism minhash";
+    const command = makers[step];
     throw new NotFoundError(
       `Cannot find ${step} in workspace "${workspace.folder}": run ${command}, or asterism build`,
     );

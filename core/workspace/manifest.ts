@@ -8,7 +8,7 @@ import type { WorkspaceParameters } from "./parameters.ts";
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** Steps of the road, in order (DESIGN 2). */
-export const steps = ["import", "network", "signatures"] as const;
+export const steps = ["import", "network", "signatures", "neighbours", "communities"] as const;
 export type Step = typeof steps[number];
 
 /** A generation that another one was made from. */
