@@ -12,7 +12,7 @@ export interface AccountTable {
    */
   find(account: string): number;
   summarize(influencer: number): AccountSummary;
-  describe(influencer: number): Account;
+  describe(influencer: number): Omit<Account, "knownFor">;
   describeHits(index: SearchIndex, query: SearchQuery): SearchHit[];
   /** Kinds of accounts there are, most common first. */
   readonly kinds: readonly string[];

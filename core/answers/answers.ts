@@ -3,6 +3,7 @@
  * Every number that is an estimate carries its 95 % interval; every answer carries the evidence it rests on.
  */
 import type { RankBy } from "../kernel/kernel.ts";
+import type { CommunityAnswers } from "./communities.ts";
 
 /** An estimated number with its 95 % interval; low = value = high where it is exact. */
 export interface Interval {
@@ -57,6 +58,8 @@ export interface Account extends AccountSummary {
   readonly extra: Readonly<Record<string, string | number | boolean | null>>;
   /** True where the signature is the full list of followers, so that pairs of such accounts are exact. */
   readonly exact: boolean;
+  /** Communities it is known for, strongest first; empty while none were detected. */
+  readonly knownFor: readonly { readonly id: string; readonly label: string; readonly strength: number }[];
   readonly evidence: Evidence;
 }
 
@@ -147,8 +150,10 @@ export interface SearchQuery {
 }
 
 /** One network with its signatures, ready to be asked. Accounts are given as `x:12`, as `@handle` or as a bare id. */
-export interface Answers {
+export interface Answers extends CommunityAnswers {
   readonly evidence: Evidence;
+  /** Changes with every answer that may change: a new generation of anything it rests on. */
+  readonly revision: string;
   search(query: SearchQuery): Promise<readonly SearchHit[]>;
   /** @throws {NotFoundError} for this and all below, if an account is not an influencer of the network. */
   account(account: string): Promise<Account>;

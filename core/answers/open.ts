@@ -1,5 +1,6 @@
 /** Opens the current network and signatures of a workspace for questions. */
 import { join } from "node:path";
+import type { CommunityModel } from "../community/model.ts";
 import { InputError } from "../errors.ts";
 import { readInfluencers } from "../graph/influencers.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -13,6 +14,7 @@ import { answerOverlap } from "./overlap.ts";
 import { createSearchIndex } from "./search.ts";
 import { answerMatrix, answerSimilar } from "./similar.ts";
 import type { View } from "./view.ts";
+import { createCommunityAnswers, openCommunityModel } from "./community/mod.ts";
 
 /**
  * @param folder A workspace.
@@ -35,17 +37,23 @@ export async function openAnswers(folder: string, kernel: Kernel): Promise<Answe
     accounts: createAccountTable(influencers, evidence),
     evidence,
   };
-  return createAnswers(view);
+  return createAnswers(view, await openCommunityModel(workspace, signatures));
 }
 
 /** Answers from a view; separate so that tests can make one without files. */
-export function createAnswers(view: View): Answers {
+export function createAnswers(view: View, communities?: CommunityModel): Answers {
   const { accounts, evidence, influencers } = view;
   const index = createSearchIndex(influencers);
+  const { knownFor, ...communityAnswers } = createCommunityAnswers(view, communities);
   return {
+    ...communityAnswers,
     evidence,
+    revision: [evidence.network, evidence.signatures, communities?.generation.name ?? "none"].join(" "),
     search: (query) => Promise.resolve(accounts.describeHits(index, query)),
-    account: async (account) => await Promise.resolve(accounts.describe(accounts.find(account))),
+    account: async (account) => {
+      const influencer = accounts.find(account);
+      return await Promise.resolve({ ...accounts.describe(influencer), knownFor: knownFor(influencer) });
+    },
     similar: (query) => answerSimilar(view, query),
     similarity: (query) => answerMatrix(view, query.accounts),
     overlap: (query) => answerOverlap(view, query.accounts),

@@ -1,7 +1,9 @@
 /** Does not compile unless every schema says exactly what the interface in `core/answers` says. Holds no code. */
 import type { z } from "@hono/zod-openapi";
 import type * as answers from "../../core/answers/answers.ts";
+import type * as communities from "../../core/answers/communities.ts";
 import type * as errors from "../_errors.ts";
+import type * as communitySchemas from "./community_schemas.ts";
 import type * as schemas from "./schemas.ts";
 
 /** A type with its intersections merged and everything in it read-only, so that only meaning is compared. */
@@ -24,5 +26,7 @@ export type Agreement = AllTrue<{
   similar: Agrees<typeof schemas.SimilarAnswerSchema, answers.SimilarAnswer>;
   matrix: Agrees<typeof schemas.MatrixAnswerSchema, answers.MatrixAnswer>;
   overlap: Agrees<typeof schemas.OverlapAnswerSchema, answers.OverlapAnswer>;
+  tree: Agrees<typeof communitySchemas.CommunityTreeSchema, communities.CommunityTree>;
+  community: Agrees<typeof communitySchemas.CommunitySchema, communities.Community>;
   problem: Agrees<typeof schemas.ProblemSchema, errors.Problem>;
 }>;

@@ -1,5 +1,5 @@
 /**
- * "Has it changed?": an answer is the same as long as the network, the signatures and the question are, so all three make its tag
+ * "Has it changed?": an answer is the same as long as what is served and the question are, so both make its tag
  * and nothing has to be computed to say 304.
  */
 import type { MiddlewareHandler } from "hono";
@@ -9,9 +9,9 @@ import type { ApiEnv } from "./_context.ts";
 
 export const answerUnchanged: MiddlewareHandler<ApiEnv> = async (context, next) => {
   if (context.req.method !== "GET" && context.req.method !== "HEAD") return await next();
-  const { network, signatures } = context.var.answers.evidence;
+  const { revision } = context.var.answers;
   const url = new URL(context.req.url);
-  const digest = await sha256([apiVersion, network, signatures, url.pathname, url.search].join("\n"));
+  const digest = await sha256([apiVersion, revision, url.pathname, url.search].join("\n"));
   const tag = `"${digest.slice(0, 24)}"`;
   // The tag holds the question: whoever shows it got an answer to this very question.
   if (tagsOf(context.req.header("if-none-match")).includes(tag)) {

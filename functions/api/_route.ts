@@ -65,6 +65,12 @@ export function countSchema(max: number, fallback: number) {
     .openapi({ type: "integer", minimum: 1, maximum: max, default: fallback });
 }
 
+/** A whole number from 0 in a query. */
+export function offsetSchema(max: number) {
+  return z.string().regex(/^\d{1,9}$/, "Invalid input: expected a whole number").transform(Number)
+    .pipe(z.number().int().min(0).max(max)).optional();
+}
+
 function isCleanText(text: string): boolean {
   // deno-lint-ignore no-control-regex -- control characters are what is looked for
   return text.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(text);

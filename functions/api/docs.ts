@@ -55,6 +55,7 @@ const information = {
   tags: [
     { name: "accounts", description: "Find accounts and read about them" },
     { name: "similarity", description: "Compare audiences" },
+    { name: "communities", description: "Communities of accounts that share an audience" },
     { name: "operation", description: "Whether the server runs, and this reference" },
   ],
 };

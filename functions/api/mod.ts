@@ -7,6 +7,7 @@ import { checkScopesDeclared } from "./_access.ts";
 import type { ApiContext, ApiEnv, ApiOptions } from "./_context.ts";
 import { checkHost, describeFaults, secureHeaders } from "./_guards.ts";
 import { addAccounts } from "./accounts.ts";
+import { addCommunities } from "./communities.ts";
 import { addDocs } from "./docs.ts";
 import { addHealth } from "./health.ts";
 import { addOverlap } from "./overlap.ts";
@@ -59,6 +60,7 @@ export function createApi(options: ApiOptions): OpenAPIHono<ApiEnv> {
   addAccounts(api);
   addSimilarity(api);
   addOverlap(api);
+  addCommunities(api);
   addHealth(api);
   addDocs(api);
   checkScopesDeclared(api);

@@ -13,7 +13,7 @@ export const IntervalSchema = z.strictObject({
   example: { value: 0.312, low: 0.287, high: 0.338 },
 });
 
-export const EvidenceSchema = z.strictObject({
+export const evidenceFields = {
   network: z.string().openapi({ description: "Generation of the network", example: "0001-5f1a09c2" }),
   signatures: z.string().openapi({ description: "Generation of the signatures", example: "0001-77ab03de" }),
   samples: z.number().int().openapi({ description: "Samples of people that the signatures cover" }),
@@ -26,7 +26,10 @@ export const EvidenceSchema = z.strictObject({
   platform: z.string().openapi({ example: "x" }),
   edgeKind: z.string().openapi({ description: "follow, comment, like, mention or mixed", example: "follow" }),
   sources: z.array(z.string()).readonly().openapi({ description: "Names of the files the network was made of" }),
-}).readonly().openapi("Evidence", { description: "What a number rests on: how do you know?" });
+};
+export const EvidenceSchema = z.strictObject(evidenceFields).readonly().openapi("Evidence", {
+  description: "What a number rests on: how do you know?",
+});
 
 const summaryFields = {
   id: z.string().openapi({ description: "Account id, platform:id", example: "x:12" }),
@@ -55,6 +58,10 @@ export const AccountSchema = z.strictObject({
     description: "Further columns of the profile, as they came",
   }),
   exact: z.boolean().openapi({ description: "Its full list of followers is kept: pairs of such accounts are exact" }),
+  knownFor: z.array(z.strictObject({ id: z.string(), label: z.string(), strength: z.number() }).readonly()).readonly()
+    .openapi({
+      description: "Communities it is known for, strongest first; empty while none were detected",
+    }),
   evidence: EvidenceSchema,
 }).readonly().openapi("Account");
 

@@ -81,7 +81,9 @@ const retryMsMax = 30_000;
 /** The contents of the files that name the current generations: they change when a generation does. */
 async function currentNames(workspace: string): Promise<string> {
   const texts = await Promise.all(
-    ["network", "signatures"].map((step) => readTextIfThere(join(workspace, step, "current"))),
+    ["network", "signatures", "neighbours", "communities"].map((step) =>
+      readTextIfThere(join(workspace, step, "current"))
+    ),
   );
   return texts.map((text) => text ?? "none").join("\n");
 }
@@ -106,11 +108,14 @@ function countCalls(answers: Answers) {
   }
   const counting: Answers = {
     evidence: answers.evidence,
+    revision: answers.revision,
     search: (query) => counted(() => answers.search(query)),
     account: (account) => counted(() => answers.account(account)),
     similar: (query) => counted(() => answers.similar(query)),
     similarity: (query) => counted(() => answers.similarity(query)),
     overlap: (query) => counted(() => answers.overlap(query)),
+    communities: (query) => counted(() => answers.communities(query)),
+    community: (query) => counted(() => answers.community(query)),
   };
   return {
     answers: counting,

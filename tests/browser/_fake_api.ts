@@ -156,6 +156,7 @@ function describe(position: number): Account {
     followersClaimed: account.coverage === null ? null : Math.round(account.followers / account.coverage),
     extra: { language: "en", listed: 812 },
     exact: account.followers <= evidence.listLimit,
+    knownFor: [],
     evidence,
   };
 }

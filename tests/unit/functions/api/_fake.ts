@@ -27,6 +27,30 @@ export function fakeAnswers(asked: Asked = [], changes: Partial<Answers> = {}): 
   const note = (question: string, query: unknown) => void asked.push({ question, query });
   return {
     evidence,
+    revision: "n s",
+    communities: (query) => {
+      note("communities", query);
+      return Promise.resolve({
+        levels: 1,
+        baseLevel: 0,
+        communities: [community],
+        unplaced: 0,
+        evidence: communityEvidence,
+      });
+    },
+    community: (query) => {
+      note("community", query);
+      if (query.id.includes("missing")) throw new NotFoundError(`Cannot find community "${query.id}"`);
+      const member = { account: summary("x:12"), strength: 0.8, stability: 1, centrality: 1, alsoKnownFor: [] };
+      const empty = { path: [], parts: [], nearby: [] };
+      return Promise.resolve({
+        ...community,
+        ...empty,
+        members: [member],
+        conductance: 0.1,
+        evidence: communityEvidence,
+      });
+    },
     search: (query) => {
       note("search", query);
       return Promise.resolve([{ type: "account", account: summary("x:12"), matched: { field: "id", text: "x:12" } }]);
@@ -122,6 +146,28 @@ const relation: Relation = {
   coverage: "unknown",
 };
 
+const communityEvidence = {
+  ...evidence,
+  neighbours: "k",
+  communities: "c",
+  neighbourCount: 30,
+  recall: 1,
+  quality: "modularity" as const,
+  resolution: 1,
+  modularity: 0.5,
+  seed: 1,
+};
+
+const community = {
+  id: "c-abcdefg",
+  label: { text: "trail running", confidence: 1, words: [{ text: "trail", score: 9, members: 2, accounts: 3 }] },
+  level: 0,
+  parent: null,
+  children: 0,
+  size: 2,
+  stability: 1,
+};
+
 function summary(id: string) {
   return { id, handle: null, name: null, kind: null, verified: null, followers: 7, coverage: null };
 }
@@ -136,5 +182,6 @@ const fullAccount: Account = {
   followersClaimed: null,
   extra: { language: "de", score: 1.5, bot: false, nothing: null },
   exact: true,
+  knownFor: [{ id: "c-abcdefg", label: "trail running", strength: 0.8 }],
   evidence,
 };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as communitySchemas from "../../../../functions/api/community_schemas.ts";
 import * as schemas from "../../../../functions/api/schemas.ts";
 import { type Asked, evidence, fakeAnswers, fakeApi } from "./_fake.ts";
 
@@ -17,6 +18,8 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     [schemas.SimilarAnswerSchema, await ask("/v1/accounts/x:12/similar?by=lift&kind=brand&limit=5&minimum=0.25")],
     [schemas.MatrixAnswerSchema, await post("/v1/similarity", { accounts })],
     [schemas.OverlapAnswerSchema, await post("/v1/overlap", { accounts })],
+    [communitySchemas.CommunityTreeSchema, await ask("/v1/communities?level=0")],
+    [communitySchemas.CommunitySchema, await ask("/v1/communities/c-abcdefg?limit=5&offset=10")],
   ] as const;
   for (const [schema, response] of replies) {
     assert.equal(response.status, 200);
@@ -28,6 +31,8 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     { question: "similar", query: { account: "x:12", by: "lift", kind: "brand", limit: 5, minimum: 0.25 } },
     { question: "similarity", query: { accounts } },
     { question: "overlap", query: { accounts } },
+    { question: "communities", query: { level: 0 } },
+    { question: "community", query: { id: "c-abcdefg", limit: 5, offset: 10 } },
   ]);
 });
 
@@ -91,7 +96,7 @@ Deno.test("an answer has an ETag of its question and its generations, and is 304
   assert.equal((await asksAgain("/v1/accounts/missing", tag)).status, 404);
   assert.equal((await asksAgain("/v1/accounts/missing", "*")).status, 404);
 
-  answers = fakeAnswers([], { evidence: { ...evidence, signatures: "0002-cccccccc" } });
+  answers = fakeAnswers([], { revision: "n s2", evidence: { ...evidence, signatures: "0002-cccccccc" } });
   const swapped = await asksAgain("/v1/accounts/x:12/similar?limit=5", tag);
   assert.equal(swapped.status, 200, "a new generation is a new answer");
   assert.notEqual(swapped.headers.get("etag"), tag);
