@@ -39,14 +39,30 @@ export function describeImport({ name, manifest }: Generation): string {
 
 export function describeStep({ step, generation: { name, manifest }, built }: StepOutcome): string {
   const { counts } = manifest;
-  const what = step === "network"
-    ? `${formatCount(counts.influencers)} influencers, ${formatCount(counts.followers)} followers, ${
-      formatCount(counts.edges)
-    } edges, ${formatCount(counts.duplicates)} duplicate rows`
-    : `${formatCount(counts.denseCount)} with registers, ${formatCount(counts.listCount)} as exact lists`;
+  const { recall, quality } = manifest.details as { recall?: number; quality?: number };
+  const [title, what] = {
+    import: ["Import", ""],
+    network: [
+      "Network",
+      `${formatCount(counts.influencers)} influencers, ${formatCount(counts.followers)} followers, ${
+        formatCount(counts.edges)
+      } edges, ${formatCount(counts.duplicates)} duplicate rows`,
+    ],
+    signatures: [
+      "Signatures",
+      `${formatCount(counts.denseCount)} with registers, ${formatCount(counts.listCount)} as exact lists`,
+    ],
+    neighbours: ["Neighbours", `${formatCount(counts.edges)} ties, recall ${recall?.toFixed(3)}`],
+    communities: [
+      "Communities",
+      `${formatCount(counts.communities)}, quality ${quality?.toFixed(3)}, ${
+        formatCount(counts.unplaced)
+      } accounts in none`,
+    ],
+  }[step];
   const { edgeShare } = manifest.details as { edgeShare?: number };
   const kept = edgeShare !== undefined && edgeShare < 1 ? `, ${(edgeShare * 100).toFixed(1)} % of edges stay` : "";
-  return `${step === "network" ? "Network" : "Signatures"} ${name}: ${what}${kept}${built ? "" : dim(" (unchanged)")}`;
+  return `${title} ${name}: ${what}${kept}${built ? "" : dim(" (unchanged)")}`;
 }
 
 /** The same for --json. */

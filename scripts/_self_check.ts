@@ -1,6 +1,8 @@
 /** How the demo checks itself: against the truth that its world keeps beside the data. */
 import type { Answers } from "../core/answers/mod.ts";
+import { normalizedMutualInformation } from "../core/community/score.ts";
 import { InputError } from "../core/errors.ts";
+import { communityMembersMax } from "../core/limits.ts";
 import type { World } from "./simulator/world/mod.ts";
 
 export interface TruthCheck {
@@ -31,6 +33,27 @@ export async function checkTruth(answers: Answers, world: World): Promise<TruthC
   const byChance = world.communities.reduce((sum, { members }) => sum + (members.length / total) ** 2, 0);
   return { ...intervals, sameCommunity: first === 0 ? 1 : same / first, sameCommunityByChance: byChance };
 }
+
+/** Compares the communities with the planted ones, over all accounts that are in one. @throws {InputError} If they have little to do with each other. */
+export async function checkCommunities(answers: Answers, world: World): Promise<{ readonly nmi: number }> {
+  const { communities, baseLevel } = await answers.communities({});
+  const byId = new Map(world.influencers.map((influencer) => [influencer.id, influencer]));
+  const [found, planted]: [number[], number[]] = [[], []];
+  for (const [number, { id }] of communities.filter(({ level }) => level === baseLevel).entries()) {
+    const { members } = await answers.community({ id, limit: communityMembersMax });
+    for (const { account } of members) {
+      found.push(number);
+      planted.push(byId.get(account.id)!.communities[0]);
+    }
+  }
+  const nmi = normalizedMutualInformation(found, planted);
+  if (nmi < nmiMin) {
+    throw new InputError(`Cannot trust this demo: communities must be those that were planted, found NMI ${nmi}`);
+  }
+  return { nmi };
+}
+
+const nmiMin = 0.8;
 
 /** Accounts whose look-alikes are checked, and accounts whose pairs are. */
 const askedCount = 40;

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { describeFailure } from "./_command.ts";
 import { bench } from "./commands/bench.ts";
 import { build, network } from "./commands/build.ts";
+import { communitiesGroup } from "./commands/communities/mod.ts";
 import { demo } from "./commands/demo.ts";
 import { importGroup } from "./commands/import.ts";
 import { info } from "./commands/info.ts";
@@ -18,7 +19,7 @@ import { world } from "./commands/world.ts";
 
 const commands = [
   [demo, start, build, importGroup, network, minhash, merge],
-  [similar, overlap, serve, keysGroup],
+  [similar, overlap, communitiesGroup, serve, keysGroup],
   [info, verify, prune, world, bench],
 ].flat();
 

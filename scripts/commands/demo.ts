@@ -5,7 +5,8 @@ import { buildFromFiles } from "../_build.ts";
 import { cacheFolder } from "../_cache.ts";
 import { type Context, defineCommand, wholeNumber } from "../_command.ts";
 import { describeSimilar } from "../_describe_similar.ts";
-import { checkServer, checkTruth } from "../_self_check.ts";
+import { checkCommunities, checkServer, checkTruth } from "../_self_check.ts";
+import { describeTree } from "./communities/show.ts";
 import { accent, bold, dim, formatCount, formatShare } from "../_terminal.ts";
 import { runServer } from "../serve/mod.ts";
 import { createWorld, type World, writeWorld } from "../simulator/world/mod.ts";
@@ -18,8 +19,11 @@ interface DemoOptions {
 /** Large enough for every planted story, small enough for an answer within fifteen seconds. */
 const demoWorld = { seed: 7, influencerCount: 3000, followerCount: 100_000 };
 
+const communitiesShown = 8;
+
 export const demo = defineCommand<DemoOptions>("demo", {
-  description: "Invent a social world and go the whole road: files, network, signatures, look-alikes, page",
+  description:
+    "Invent a social world and go the whole road: files, network, signatures, look-alikes, communities, page",
   examples: ["deno task demo", "deno task demo --exit    # ends after checking itself"],
   options: (command) =>
     command
@@ -100,6 +104,16 @@ async function tellStory(context: Context, world: World): Promise<void> {
         `${formatShare(truth.sameCommunity)} of first look-alikes are of the same community (by chance ${
           formatShare(truth.sameCommunityByChance)
         })`,
+    );
+    const tree = await answers.communities({});
+    context.print(`\n${describeTree(tree, tree.baseLevel, communitiesShown)}\n`, tree);
+    const { nmi } = await checkCommunities(answers, world);
+    context.note(
+      `${
+        accent("✓")
+      } truth check: normalized mutual information with the ${world.communities.length} planted communities ${
+        nmi.toFixed(3)
+      }`,
     );
   });
 }

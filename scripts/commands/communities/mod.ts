@@ -1,0 +1,10 @@
+import { defineGroup } from "../../_command.ts";
+import { detect } from "./detect.ts";
+import { score } from "./score.ts";
+import { show } from "./show.ts";
+
+export const communitiesGroup = defineGroup("communities", "Find communities of accounts that share an audience", [
+  detect,
+  show,
+  score,
+]);

@@ -1,0 +1,51 @@
+/** From an invented world's files to its communities, by the commands that a person types. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { normalizedMutualInformation } from "../../core/community/score.ts";
+import { createWorld, writeWorld } from "../../scripts/simulator/world/mod.ts";
+import { runCli, withFolder } from "./_cli.ts";
+
+Deno.test("communities of an invented world are those it was made from, named by their words, and scored by its truth", async () => {
+  await withFolder(async (folder) => {
+    const seed = 5;
+    const world = createWorld({ seed, influencerCount: 800, followerCount: 20_000, communityCount: 12 });
+    const { edges, profiles } = await writeWorld(world, join(folder, "world"), {});
+    const workspace = ["--workspace", join(folder, "workspace"), "--quiet"];
+    const started = await runCli("start", edges, "--profiles", profiles, "--no-serve", ...workspace);
+    assert.equal(started.code, 0, started.err);
+
+    const shown = await runCli("communities", "show", "--json", ...workspace);
+    assert.equal(shown.code, 0, shown.err);
+    const tree = JSON.parse(shown.out);
+    const base = tree.communities.filter(({ level }: { level: number }) => level === tree.baseLevel);
+    assert.ok(base.length >= 6 && base.length <= 24, `seed ${seed}: ${base.length} communities of 12`);
+    const confident = base.filter(({ label }: { label: { confidence: number } }) => label.confidence >= 0.5);
+    assert.ok(confident.length >= base.length / 3, `seed ${seed}: ${confident.length} labels are sure`);
+
+    const truth = join(folder, "truth.csv");
+    const lines = world.influencers.map(({ id, communities }) => `${id},${communities[0]}`);
+    await Deno.writeTextFile(truth, `id,community\n${lines.join("\n")}\n`);
+    const scored = await runCli("communities", "score", "--truth", truth, "--json", ...workspace);
+    assert.equal(scored.code, 0, scored.err);
+    const { nmi, modularity } = JSON.parse(scored.out);
+    assert.ok(nmi >= 0.8, `seed ${seed}: NMI ${nmi}`);
+    assert.ok(Math.abs(modularity - tree.evidence.modularity) < 1e-9);
+
+    const one = await runCli("communities", "show", base[0].id, "--json", ...workspace);
+    const community = JSON.parse(one.out);
+    assert.equal(community.members.length, Math.min(20, community.size));
+    assert.ok(community.members.every(({ strength }: { strength: number }) => strength > 0 && strength <= 1));
+    assert.ok(community.parts.every(({ parent }: { parent: string }) => parent === community.id));
+
+    const again = await runCli("communities", "detect", "--json", "--threads", "1", ...workspace);
+    assert.equal(JSON.parse(again.out).generation, tree.evidence.communities, "what is fresh is not run again");
+    const missing = await runCli("communities", "show", "c-nothere", ...workspace);
+    assert.equal(missing.code, 1);
+    assert.match(missing.err, /Cannot find community "c-nothere": needed an id such as c-/);
+  });
+});
+
+Deno.test("normalized mutual information is 1 for the same groups by other names and 0 for groups that tell nothing", () => {
+  assert.equal(normalizedMutualInformation([0, 0, 1, 1], [1, 1, 0, 0]), 1);
+  assert.equal(normalizedMutualInformation([0, 0, 1, 1], [0, 1, 0, 1]), 0);
+});
