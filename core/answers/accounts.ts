@@ -2,7 +2,7 @@
 import { NotFoundError } from "../errors.ts";
 import type { Influencers } from "../graph/influencers.ts";
 import { searchLimitDefault } from "../limits.ts";
-import type { Account, AccountSummary, Evidence, SearchHit, SearchQuery } from "./answers.ts";
+import type { Account, AccountHit, AccountSummary, Evidence, SearchQuery } from "./answers.ts";
 import { type SearchIndex, splitWords } from "./search.ts";
 
 export interface AccountTable {
@@ -13,7 +13,7 @@ export interface AccountTable {
   find(account: string): number;
   summarize(influencer: number): AccountSummary;
   describe(influencer: number): Omit<Account, "knownFor">;
-  describeHits(index: SearchIndex, query: SearchQuery): SearchHit[];
+  describeHits(index: SearchIndex, query: SearchQuery): AccountHit[];
   /** Kinds of accounts there are, most common first. */
   readonly kinds: readonly string[];
   /** One bit per influencer, least significant first, for accounts of a kind. */

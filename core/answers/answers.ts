@@ -3,7 +3,7 @@
  * Every number that is an estimate carries its 95 % interval; every answer carries the evidence it rests on.
  */
 import type { RankBy } from "../kernel/kernel.ts";
-import type { CommunityAnswers } from "./communities.ts";
+import type { CommunityAnswers, CommunityName } from "./communities.ts";
 
 /** An estimated number with its 95 % interval; low = value = high where it is exact. */
 export interface Interval {
@@ -63,11 +63,32 @@ export interface Account extends AccountSummary {
   readonly evidence: Evidence;
 }
 
-export interface SearchHit {
+export type SearchHit = AccountHit | CommunityHit | PassionHit;
+
+export interface AccountHit {
   readonly type: "account";
   readonly account: AccountSummary;
   /** Why it matched: the field and its text. */
   readonly matched: { readonly field: "id" | "handle" | "name" | "bio"; readonly text: string };
+}
+
+export interface CommunityHit {
+  readonly type: "community";
+  readonly community: CommunityName & { readonly size: number; readonly level: number };
+  readonly matched: { readonly field: "label" | "word" | "id"; readonly text: string };
+}
+
+/** A word that people use for what they care about: where to start from a topic. */
+export interface PassionHit {
+  readonly type: "passion";
+  readonly passion: {
+    readonly word: string;
+    /** Influencers whose profile has it. */
+    readonly accounts: number;
+    /** Communities whose label it is in, strongest first. */
+    readonly communities: readonly CommunityName[];
+  };
+  readonly matched: { readonly field: "word"; readonly text: string };
 }
 
 /** How two audiences relate; `left` is the account asked about. */

@@ -1,6 +1,6 @@
 /** What goes over the wire about communities: the shapes of `core/answers/communities.ts`. `_agreement.ts` holds the two together. */
 import { z } from "@hono/zod-openapi";
-import { AccountSummarySchema, evidenceFields } from "./schemas.ts";
+import { AccountSummarySchema, evidenceFields, IntervalSchema } from "./schemas.ts";
 
 const share = z.number().openapi({ minimum: 0, maximum: 1 });
 const list = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).readonly();
@@ -22,8 +22,20 @@ export const LabelSchema = z.strictObject({
   ),
 }).readonly().openapi("Label");
 
+export const SensitivitySchema = z.strictObject({
+  topics: list(z.enum(["politics", "faith", "health", "sexuality", "union", "ethnicity"])),
+  words: list(z.string()).openapi({ description: "What led to it; empty where a person said so" }),
+  reason: z.string(),
+  reviewed: z.boolean().openapi({ description: "A person looked at it" }),
+}).readonly().openapi("Sensitivity", {
+  description: "Why it has no shares of people, no audience and no weight in reach",
+});
+
 const summaryFields = {
-  id: z.string().openapi({ description: "Made from the account id of its most central member", example: "c-k3v9q2a" }),
+  id: z.string().openapi({
+    description: "Kept over later runs, as long as most of its members stay together",
+    example: "c-k3v9q2a",
+  }),
   label: LabelSchema,
   level: z.number().int().openapi({ description: "0 is the coarsest" }),
   parent: z.string().nullable(),
@@ -32,6 +44,7 @@ const summaryFields = {
   stability: share.openapi({
     description: "Share of pairs of members that stay together over seeds and halves of the people",
   }),
+  sensitive: SensitivitySchema.nullable(),
 };
 export const CommunitySummarySchema = z.strictObject(summaryFields).readonly().openapi("CommunitySummary");
 
@@ -55,6 +68,19 @@ export const CommunityEvidenceSchema = z.strictObject({
   seed: z.number().int(),
 }).readonly().openapi("CommunityEvidence");
 
+export const InterestSchema = z.strictObject({
+  people: IntervalSchema.openapi({ description: "People of whose interests it is at least shareMin" }),
+  meanShare: share.openapi({ description: "Mean share over all people" }),
+  shareMin: share,
+}).readonly().openapi("Interest");
+
+export const SavedCommunitySchema = z.strictObject({
+  ...named,
+  seeds: list(z.string()),
+  members: list(z.string()),
+  saved: z.string().openapi({ description: "When, RFC 3339" }),
+}).readonly().openapi("SavedCommunity");
+
 export const CommunitySchema = z.strictObject({
   ...summaryFields,
   members: list(CommunityMemberSchema).openapi({ description: "Most central first, one page of them" }),
@@ -62,6 +88,9 @@ export const CommunitySchema = z.strictObject({
   parts: list(CommunitySummarySchema),
   nearby: list(z.strictObject({ ...named, weight: share }).readonly()),
   conductance: share.openapi({ description: "Share of ties that leave it" }),
+  interested: InterestSchema.nullable().openapi({
+    description: "Null where it is sensitive, and below the base level",
+  }),
   evidence: CommunityEvidenceSchema,
 }).readonly().openapi("Community");
 
@@ -70,5 +99,6 @@ export const CommunityTreeSchema = z.strictObject({
   baseLevel: z.number().int().openapi({ description: "Level that a reader meets first" }),
   communities: list(CommunitySummarySchema),
   unplaced: z.number().int().openapi({ description: "Influencers in no community" }),
+  saved: list(SavedCommunitySchema).openapi({ description: "Built from seeds by a person and kept" }),
   evidence: CommunityEvidenceSchema,
 }).readonly().openapi("CommunityTree");

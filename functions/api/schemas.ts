@@ -65,13 +65,41 @@ export const AccountSchema = z.strictObject({
   evidence: EvidenceSchema,
 }).readonly().openapi("Account");
 
-export const SearchHitSchema = z.strictObject({
+const matched = <Field extends string>(...fields: readonly [Field, ...Field[]]) =>
+  z.strictObject({ field: z.enum(fields), text: z.string() }).readonly().openapi({
+    description: "Why it matched: the field and its text",
+  });
+const communityName = {
+  id: z.string().openapi({ example: "c-k3v9q2a" }),
+  label: z.string().openapi({ example: "trail running" }),
+};
+
+export const AccountHitSchema = z.strictObject({
   type: z.literal("account"),
   account: AccountSummarySchema,
-  matched: z.strictObject({ field: z.enum(["id", "handle", "name", "bio"]), text: z.string() }).readonly().openapi({
-    description: "Why it matched: the field and its text",
-  }),
-}).readonly().openapi("SearchHit");
+  matched: matched("id", "handle", "name", "bio"),
+}).readonly().openapi("AccountHit");
+
+export const CommunityHitSchema = z.strictObject({
+  type: z.literal("community"),
+  community: z.strictObject({ ...communityName, size: z.number().int(), level: z.number().int() }).readonly(),
+  matched: matched("label", "word", "id"),
+}).readonly().openapi("CommunityHit");
+
+export const PassionHitSchema = z.strictObject({
+  type: z.literal("passion"),
+  passion: z.strictObject({
+    word: z.string(),
+    accounts: z.number().int().openapi({ description: "Influencers whose profile has it" }),
+    communities: z.array(z.strictObject(communityName).readonly()).readonly().openapi({
+      description: "Communities whose label it is in, strongest first",
+    }),
+  }).readonly(),
+  matched: matched("word"),
+}).readonly().openapi("PassionHit");
+
+export const SearchHitSchema = z.discriminatedUnion("type", [AccountHitSchema, CommunityHitSchema, PassionHitSchema])
+  .openapi("SearchHit");
 
 export const SearchAnswerSchema = z.strictObject({
   hits: z.array(SearchHitSchema).readonly().openapi({ description: "Best first" }),

@@ -3,17 +3,17 @@
  */
 import type {
   Account,
+  AccountHit,
   Evidence,
   MatrixAnswer,
   OverlapAnswer,
-  SearchHit,
   SearchQuery,
   SimilarAnswer,
   SimilarQuery,
 } from "../../core/answers/answers.ts";
 
 export interface SearchAnswer {
-  readonly hits: readonly SearchHit[];
+  readonly hits: readonly AccountHit[];
   readonly evidence: Evidence;
 }
 

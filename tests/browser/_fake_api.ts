@@ -5,6 +5,7 @@
 import { Hono } from "hono";
 import type {
   Account,
+  AccountHit,
   AccountSummary,
   Evidence,
   Interval,
@@ -12,7 +13,6 @@ import type {
   MatrixAnswer,
   OverlapAnswer,
   Relation,
-  SearchHit,
   SimilarAnswer,
 } from "../../core/answers/answers.ts";
 import type { RankBy } from "../../core/kernel/kernel.ts";
@@ -137,7 +137,7 @@ function readPositions({ accounts: ids }: { accounts: string[] }): number[] {
   return ids.map(positionOf);
 }
 
-function match(position: number, text: string): SearchHit | null {
+function match(position: number, text: string): AccountHit | null {
   const account = accounts[position];
   const fields = [["name", account.name ?? ""], ["handle", account.handle ?? ""], ["bio", rows[position][5]]] as const;
   const found = fields.find(([, value]) => value.toLowerCase().includes(text.replace(/^@/, "")));

@@ -33,6 +33,7 @@ export function describeTree({ model, evidence }: CommunityView, wanted?: number
       model.levels[level].records.map((_, position) => summarizeCommunity(model, { level, position }))
     ),
     unplaced: communityOf.reduce((count, community) => count + (community === none ? 1 : 0), 0),
+    saved: [],
     evidence,
   };
 }
@@ -48,6 +49,7 @@ export function summarizeCommunity({ levels }: CommunityModel, { level, position
     children: parts,
     size: levels[level].members[position].length,
     stability: record.stability,
+    sensitive: null,
   };
 }
 
@@ -84,6 +86,7 @@ export function describeCommunity(
     ),
     nearby: listNearby(level, place.position),
     conductance: level.records[place.position].conductance,
+    interested: null,
     evidence,
   };
 }

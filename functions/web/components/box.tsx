@@ -3,7 +3,7 @@
  */
 import type { VNode } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { SearchHit } from "../../../core/answers/answers.ts";
+import type { AccountHit } from "../../../core/answers/answers.ts";
 import type { SearchAnswer } from "../api.ts";
 import { useAnswer } from "../answer.ts";
 import { usePage } from "../context.ts";
@@ -30,7 +30,7 @@ export function Box({ large = false }: { large?: boolean }): VNode {
     async (signal) => ({ ...await api.search({ text, limit: suggestionCount }, signal), text }),
   );
   const answered = asked.value?.text === text && !asked.loading;
-  const hits: readonly SearchHit[] = text === "" ? [] : asked.value?.hits ?? [];
+  const hits: readonly AccountHit[] = text === "" ? [] : asked.value?.hits ?? [];
   const current = hits[Math.min(active, hits.length - 1)];
 
   useSlashKey(input);
@@ -43,7 +43,7 @@ export function Box({ large = false }: { large?: boolean }): VNode {
     setPending(false);
   }, [asked.value, answered]);
 
-  function choose(hit: SearchHit): void {
+  function choose(hit: AccountHit): void {
     setTyped("");
     setOpen(false);
     setPending(false);
@@ -132,7 +132,7 @@ export function Box({ large = false }: { large?: boolean }): VNode {
   );
 }
 
-function Suggestion({ hit: { account, matched }, text }: { hit: SearchHit; text: string }): VNode {
+function Suggestion({ hit: { account, matched }, text }: { hit: AccountHit; text: string }): VNode {
   const inName = matched.field === "name" || (matched.field === "handle" && account.name === null);
   return (
     <>

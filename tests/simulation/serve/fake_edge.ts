@@ -15,7 +15,7 @@ await runEdge(JSON.parse(Deno.args[0]), async (workspace, kernel) => {
     }),
     search: async (query) => {
       const [hit] = await plain.search(query);
-      return [{ ...hit, account: { ...hit.account, followers: Deno.pid } }];
+      return hit.type === "account" ? [{ ...hit, account: { ...hit.account, followers: Deno.pid } }] : [];
     },
     similar: async (query) => {
       await kernel.rank({ signatures: "s", influencer: 0, by: "jaccard", limit: 1, minimum: 0 });

@@ -35,6 +35,7 @@ export function fakeAnswers(asked: Asked = [], changes: Partial<Answers> = {}): 
         baseLevel: 0,
         communities: [community],
         unplaced: 0,
+        saved: [],
         evidence: communityEvidence,
       });
     },
@@ -48,6 +49,7 @@ export function fakeAnswers(asked: Asked = [], changes: Partial<Answers> = {}): 
         ...empty,
         members: [member],
         conductance: 0.1,
+        interested: null,
         evidence: communityEvidence,
       });
     },
@@ -166,6 +168,7 @@ const community = {
   children: 0,
   size: 2,
   stability: 1,
+  sensitive: null,
 };
 
 function summary(id: string) {
