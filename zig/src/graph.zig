@@ -34,12 +34,12 @@ pub fn refuse(job: *const Job, comptime reason: []const u8, arguments: anytype) 
     return job.report.fail(error.InvalidArgument, "", 0, reason, arguments);
 }
 
+/// One end of an edge. Neighbour and weight stand together: a row that is met out of order costs one miss, not two.
+pub const Tie = extern struct { node: u32, weight: f32 };
+
 pub const Graph = struct {
     offsets: []u64,
-    neighbours: []u32,
-    weights: []f32,
-    /// Weight of edges inside what a node stands for, counted from both ends; 0 before aggregation.
-    loops: []f64,
+    ties: []Tie,
     /// What the null model sees of a node: its strength (modularity) or how many nodes it stands for (CPM).
     masses: []f64,
 
@@ -47,45 +47,29 @@ pub const Graph = struct {
         return graph.masses.len;
     }
 
+    pub fn row(graph: *const Graph, node: usize) []const Tie {
+        return graph.ties[graph.offsets[node]..graph.offsets[node + 1]];
+    }
+
     pub fn deinit(graph: *const Graph) void {
         allocator.free(graph.offsets);
-        allocator.free(graph.neighbours);
-        allocator.free(graph.weights);
-        allocator.free(graph.loops);
+        allocator.free(graph.ties);
         allocator.free(graph.masses);
     }
 
-    pub fn init(node_count: usize, entry_count: usize) Error!Graph {
-        const offsets = try allocator.alloc(u64, node_count + 1);
-        errdefer allocator.free(offsets);
-        const neighbours = try allocator.alloc(u32, entry_count);
-        errdefer allocator.free(neighbours);
-        const weights = try allocator.alloc(f32, entry_count);
-        errdefer allocator.free(weights);
-        const loops = try allocator.alloc(f64, node_count);
-        errdefer allocator.free(loops);
-        @memset(loops, 0);
-        return .{ .offsets = offsets, .neighbours = neighbours, .weights = weights, .loops = loops, .masses = try allocator.alloc(f64, node_count) };
-    }
-
-    /// Both directions of every edge; of an edge that is given twice the larger weight; no loops. Masses are strengths.
-    pub fn symmetrize(rows: Rows) Error!Graph {
-        // Turning rows into columns twice sorts them: no comparison is made.
+    /// Both directions of every edge; of an edge that is given twice the larger weight; no loops. Rows ascend. Masses are strengths.
+    pub fn symmetrize(job: *const Job, rows: Rows) Error!Graph {
+        const node_count = rows.offsets.len - 1;
         const columns = try transpose(rows);
         defer columns.deinit();
-        const sorted = try transpose(.{ .offsets = columns.offsets, .neighbours = columns.neighbours, .weights = columns.weights });
-        defer sorted.deinit();
-        const node_count = rows.offsets.len - 1;
-        const graph: Graph = try .init(node_count, columns.neighbours.len + sorted.neighbours.len);
-        var end: usize = 0;
-        for (0..node_count) |node| {
-            graph.offsets[node] = end;
-            end = mergeRows(&graph, end, rowOf(&columns, node), rowOf(&sorted, node));
+        const merging: Merging = .{ .rows = rows, .columns = &columns };
+        var graph = try buildRows(job, node_count, &merging, Merging.fill);
+        errdefer graph.deinit();
+        for (graph.masses, 0..) |*mass, node| {
             var strength: f64 = 0;
-            for (graph.weights[graph.offsets[node]..end]) |weight| strength += weight;
-            graph.masses[node] = strength;
+            for (graph.row(node)) |tie| strength += tie.weight;
+            mass.* = strength;
         }
-        graph.offsets[node_count] = end;
         return graph;
     }
 
@@ -96,10 +80,9 @@ pub const Graph = struct {
         for (0..graph.nodeCount()) |node| {
             const stop = graph.offsets[node + 1];
             graph.offsets[node] = end;
-            for (start..stop) |entry| {
-                if (groups[graph.neighbours[entry]] != groups[node]) continue;
-                graph.neighbours[end] = graph.neighbours[entry];
-                graph.weights[end] = graph.weights[entry];
+            for (graph.ties[start..stop]) |tie| {
+                if (groups[tie.node] != groups[node]) continue;
+                graph.ties[end] = tie;
                 end += 1;
             }
             start = stop;
@@ -108,82 +91,131 @@ pub const Graph = struct {
     }
 };
 
-const Row = struct { neighbours: []const u32, weights: []const f32 };
+/// Nodes of one chunk of `buildRows`: enough work to be worth handing out, whatever the number of threads.
+const chunk_size = 2048;
 
-fn rowOf(columns: *const Columns, node: usize) Row {
-    const from = columns.offsets[node];
-    const to = columns.offsets[node + 1];
-    return .{ .neighbours = columns.neighbours[from..to], .weights = columns.weights[from..to] };
+/// Makes a graph row by row on all threads: `fill(context, worker, node, ties)` appends the row of a node. Masses are left undefined.
+pub fn buildRows(
+    job: *const Job,
+    node_count: usize,
+    context: anytype,
+    comptime fill: fn (@TypeOf(context), worker: usize, node: usize, ties: *std.ArrayList(Tie)) Error!void,
+) Error!Graph {
+    const Building = struct {
+        context: @TypeOf(context),
+        offsets: []u64,
+        chunks: []std.ArrayList(Tie),
+        ties: []Tie = &.{},
+
+        fn make(building: *const @This(), worker: usize, chunk: usize) Error!void {
+            const ties = &building.chunks[chunk];
+            const first = chunk * chunk_size;
+            const last = @min(first + chunk_size, building.offsets.len - 1);
+            for (first..last) |node| {
+                const start = ties.items.len;
+                try fill(building.context, worker, node, ties);
+                building.offsets[node + 1] = ties.items.len - start;
+            }
+        }
+
+        fn join(building: *const @This(), _: usize, chunk: usize) Error!void {
+            const ties = &building.chunks[chunk];
+            @memcpy(building.ties[building.offsets[chunk * chunk_size]..][0..ties.items.len], ties.items);
+            ties.clearAndFree(allocator);
+        }
+    };
+    const chunks = try allocator.alloc(std.ArrayList(Tie), std.math.divCeil(usize, node_count, chunk_size) catch unreachable);
+    defer allocator.free(chunks);
+    for (chunks) |*chunk| chunk.* = .empty;
+    defer for (chunks) |*chunk| chunk.deinit(allocator);
+    const offsets = try allocator.alloc(u64, node_count + 1);
+    errdefer allocator.free(offsets);
+    offsets[0] = 0;
+    var building: Building = .{ .context = context, .offsets = offsets, .chunks = chunks };
+    try job.forEach(chunks.len, &building, Building.make);
+    for (offsets[0..node_count], offsets[1..]) |before, *after| after.* += before;
+    building.ties = try allocator.alloc(Tie, offsets[node_count]);
+    errdefer allocator.free(building.ties);
+    try job.forEach(chunks.len, &building, Building.join);
+    return .{ .offsets = offsets, .ties = building.ties, .masses = try allocator.alloc(f64, node_count) };
 }
 
 const Columns = struct {
     offsets: []u64,
-    neighbours: []u32,
-    weights: []f32,
+    ties: []Tie,
 
     fn deinit(columns: *const Columns) void {
         allocator.free(columns.offsets);
-        allocator.free(columns.neighbours);
-        allocator.free(columns.weights);
+        allocator.free(columns.ties);
     }
 };
 
 /// Rows of the other direction, each ascending. Loops are left out.
 fn transpose(rows: Rows) Error!Columns {
     const node_count = rows.offsets.len - 1;
-    const offsets = try allocator.alloc(u64, node_count + 1);
+    // One place more than nodes: while rows are filled, offsets[node + 1] is where the next entry of the node goes.
+    const offsets = try allocator.alloc(u64, node_count + 2);
     errdefer allocator.free(offsets);
     @memset(offsets, 0);
     for (0..node_count) |node| {
-        for (rows.neighbours[rows.offsets[node]..rows.offsets[node + 1]]) |neighbour| {
-            if (neighbour != node) offsets[neighbour + 1] += 1;
-        }
+        for (rows.neighbours[rows.offsets[node]..rows.offsets[node + 1]]) |neighbour| offsets[neighbour + 2] += @intFromBool(neighbour != node);
     }
-    for (1..node_count + 1) |node| offsets[node] += offsets[node - 1];
-    const next = try allocator.dupe(u64, offsets[0..node_count]);
-    defer allocator.free(next);
-    const neighbours = try allocator.alloc(u32, offsets[node_count]);
-    errdefer allocator.free(neighbours);
-    const weights = try allocator.alloc(f32, offsets[node_count]);
+    for (2..node_count + 2) |node| offsets[node] += offsets[node - 1];
+    const ties = try allocator.alloc(Tie, offsets[node_count + 1]);
     for (0..node_count) |node| {
         for (rows.offsets[node]..rows.offsets[node + 1]) |entry| {
             const neighbour = rows.neighbours[entry];
             if (neighbour == node) continue;
-            const at = next[neighbour];
-            next[neighbour] += 1;
-            neighbours[at] = @intCast(node);
-            weights[at] = if (rows.weights.len == 0) 1 else rows.weights[entry];
+            ties[offsets[neighbour + 1]] = .{ .node = @intCast(node), .weight = if (rows.weights.len == 0) 1 else rows.weights[entry] };
+            offsets[neighbour + 1] += 1;
         }
     }
-    return .{ .offsets = offsets, .neighbours = neighbours, .weights = weights };
+    return .{ .offsets = offsets, .ties = ties };
 }
 
-/// Union of two ascending rows, the larger weight where both have a neighbour. Returns where the row ends.
-fn mergeRows(graph: *const Graph, start: usize, left: Row, right: Row) usize {
-    var end = start;
-    var i: usize = 0;
-    var j: usize = 0;
-    while (i < left.neighbours.len or j < right.neighbours.len) {
-        const takes_left = j == right.neighbours.len or (i < left.neighbours.len and left.neighbours[i] <= right.neighbours[j]);
-        const neighbour = if (takes_left) left.neighbours[i] else right.neighbours[j];
-        const weight = if (takes_left) left.weights[i] else right.weights[j];
-        if (takes_left) i += 1 else j += 1;
-        if (end > start and graph.neighbours[end - 1] == neighbour) {
-            graph.weights[end - 1] = @max(graph.weights[end - 1], weight);
-        } else {
-            graph.neighbours[end] = neighbour;
-            graph.weights[end] = weight;
-            end += 1;
+const Merging = struct {
+    rows: Rows,
+    columns: *const Columns,
+
+    /// Union of a node's row and column, the larger weight where both have a neighbour.
+    fn fill(merging: *const Merging, _: usize, node: usize, out: *std.ArrayList(Tie)) Error!void {
+        const rows = merging.rows;
+        const start = out.items.len;
+        const column = merging.columns.ties[merging.columns.offsets[node]..merging.columns.offsets[node + 1]];
+        const own = rows.offsets[node + 1] - rows.offsets[node];
+        try out.ensureUnusedCapacity(allocator, own + column.len);
+        for (rows.offsets[node]..rows.offsets[node + 1]) |entry| {
+            if (rows.neighbours[entry] == node) continue;
+            out.appendAssumeCapacity(.{ .node = rows.neighbours[entry], .weight = if (rows.weights.len == 0) 1 else rows.weights[entry] });
         }
+        out.appendSliceAssumeCapacity(column);
+        const ties = out.items[start..];
+        std.mem.sortUnstable(Tie, ties, {}, isBefore);
+        var end: usize = 0;
+        for (ties) |tie| {
+            if (end > 0 and ties[end - 1].node == tie.node) {
+                ties[end - 1].weight = @max(ties[end - 1].weight, tie.weight);
+            } else {
+                ties[end] = tie;
+                end += 1;
+            }
+        }
+        out.shrinkRetainingCapacity(start + end);
     }
-    return end;
-}
+
+    fn isBefore(_: void, a: Tie, b: Tie) bool {
+        return a.node < b.node;
+    }
+};
 
 test "symmetrize() has each edge from both ends, once, with the larger weight" {
-    const graph: Graph = try .symmetrize(.{ .offsets = &.{ 0, 3, 4, 4 }, .neighbours = &.{ 0, 2, 1, 0 }, .weights = &.{ 9, 2, 1, 3 } });
+    var control: jobs.Control = .{};
+    var report: @import("status.zig").Report = .{};
+    const job: Job = .{ .control = &control, .report = &report, .threads = 1 };
+    const graph: Graph = try .symmetrize(&job, .{ .offsets = &.{ 0, 3, 4, 4 }, .neighbours = &.{ 0, 2, 1, 0 }, .weights = &.{ 9, 2, 1, 3 } });
     defer graph.deinit();
     try std.testing.expectEqualSlices(u64, &.{ 0, 2, 3, 4 }, graph.offsets);
-    try std.testing.expectEqualSlices(u32, &.{ 1, 2, 0, 0 }, graph.neighbours[0..4]);
-    try std.testing.expectEqualSlices(f32, &.{ 3, 2, 3, 2 }, graph.weights[0..4]);
+    const expected = [_]Tie{ .{ .node = 1, .weight = 3 }, .{ .node = 2, .weight = 2 }, .{ .node = 0, .weight = 3 }, .{ .node = 0, .weight = 2 } };
+    try std.testing.expectEqualDeep(expected[0..], graph.ties);
     try std.testing.expectEqualSlices(f64, &.{ 5, 3, 2 }, graph.masses);
 }
