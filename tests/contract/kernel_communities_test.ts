@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readArray, readNeighbourGraph } from "../../core/community/model.ts";
 import { InputError } from "../../core/errors.ts";
 import type { CommunityDetection, Graph, Kernel } from "../../core/kernel/kernel.ts";
+import { openReferenceKernel } from "../../core/kernel/reference/mod.ts";
 import { build, testKernels, withGround } from "./_kernel_suite.ts";
 import { createRandom } from "./_networks.ts";
 
@@ -95,7 +96,8 @@ await testKernels([
   {
     name: "detectCommunities() gives the same for the same seed, whatever the number of threads",
     run: async (kernel) => {
-      const graph = plantedGraph(4, 8, 3, 3);
+      // Larger than a chunk of work in the library; the twin has no threads and is asked for less.
+      const graph = plantedGraph(4, kernel.name === "native" ? 1000 : 8, 3, 3);
       const one = await kernel.detectCommunities({ graph, ...settings }, { threads: 1 });
       assert.deepEqual(await kernel.detectCommunities({ graph, ...settings }, { threads: 2 }), one);
     },
@@ -115,6 +117,27 @@ await testKernels([
       assert.equal(alone.communityCount, 96, "ties of at most 1 never outweigh 10 a pair");
       const whole = await kernel.detectCommunities({ graph, ...settings, quality: "cpm", resolution: 1e-6 });
       assert.equal(whole.communityCount, 1, "nearly nothing is asked for");
+    },
+  },
+  {
+    name: "detectCommunities() gives the same as the plain twin: weighted or not, both qualities, within a partition, huge seeds",
+    run: async (kernel) => {
+      const reference = openReferenceKernel();
+      for (let seed = 20; seed < 32; seed++) {
+        const planted = plantedGraph(seed, 2 + seed % 7, 1 + seed % 4, 1 + seed % 3);
+        const graph = seed % 4 === 0 ? { ...planted, weights: undefined } : planted;
+        const within = seed % 3 === 0
+          ? Uint32Array.from({ length: graph.offsets.length - 1 }, (_, node) => Math.floor(node / 24))
+          : undefined;
+        const shape = seed % 5 < 3
+          ? { quality: "modularity", resolution: 1 + seed % 2 } as const
+          : { quality: "cpm", resolution: 0.05 } as const;
+        const asked = { graph, within, ...shape, seed: seed === 30 ? 2 ** 40 + 5 : seed, iterations: 1 + seed % 4 };
+        const found = await kernel.detectCommunities(asked);
+        const expected = await reference.detectCommunities(asked);
+        assert.deepEqual(found.communityOf, expected.communityOf, `seed ${seed}`);
+        assert.ok(Math.abs(found.quality - expected.quality) < 1e-9 * Math.max(1, expected.quality), `seed ${seed}`);
+      }
     },
   },
   {

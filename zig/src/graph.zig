@@ -74,7 +74,7 @@ pub const Graph = struct {
     }
 
     /// Takes out the edges between different groups; masses stay.
-    pub fn cut(graph: *Graph, groups: []const u32) void {
+    pub fn cut(graph: *Graph, groups: []const u32) Error!void {
         var end: usize = 0;
         var start: usize = 0;
         for (0..graph.nodeCount()) |node| {
@@ -88,6 +88,7 @@ pub const Graph = struct {
             start = stop;
         }
         graph.offsets[graph.nodeCount()] = end;
+        graph.ties = try allocator.realloc(graph.ties, end);
     }
 };
 
@@ -182,31 +183,52 @@ const Merging = struct {
         const rows = merging.rows;
         const start = out.items.len;
         const column = merging.columns.ties[merging.columns.offsets[node]..merging.columns.offsets[node + 1]];
-        const own = rows.offsets[node + 1] - rows.offsets[node];
-        try out.ensureUnusedCapacity(allocator, own + column.len);
-        for (rows.offsets[node]..rows.offsets[node + 1]) |entry| {
-            if (rows.neighbours[entry] == node) continue;
-            out.appendAssumeCapacity(.{ .node = rows.neighbours[entry], .weight = if (rows.weights.len == 0) 1 else rows.weights[entry] });
+        const from = rows.offsets[node];
+        const to = rows.offsets[node + 1];
+        // The row is sorted in the room behind the place where the union goes.
+        try out.ensureUnusedCapacity(allocator, 2 * (to - from) + column.len);
+        const room = out.unusedCapacitySlice();
+        const row = room[(to - from) + column.len ..][0 .. to - from];
+        var row_size: usize = 0;
+        for (from..to) |entry| {
+            row[row_size] = .{ .node = rows.neighbours[entry], .weight = if (rows.weights.len == 0) 1 else rows.weights[entry] };
+            row_size += @intFromBool(row[row_size].node != node);
         }
-        out.appendSliceAssumeCapacity(column);
-        const ties = out.items[start..];
-        std.mem.sortUnstable(Tie, ties, {}, isBefore);
+        sort(row[0..row_size]);
         var end: usize = 0;
-        for (ties) |tie| {
-            if (end > 0 and ties[end - 1].node == tie.node) {
-                ties[end - 1].weight = @max(ties[end - 1].weight, tie.weight);
+        var i: usize = 0;
+        var j: usize = 0;
+        while (i < row_size or j < column.len) {
+            const takes_row = j == column.len or (i < row_size and row[i].node <= column[j].node);
+            const tie = if (takes_row) row[i] else column[j];
+            if (takes_row) i += 1 else j += 1;
+            if (end > 0 and room[end - 1].node == tie.node) {
+                room[end - 1].weight = @max(room[end - 1].weight, tie.weight);
             } else {
-                ties[end] = tie;
+                room[end] = tie;
                 end += 1;
             }
         }
-        out.shrinkRetainingCapacity(start + end);
+        out.items.len = start + end;
+    }
+
+    fn sort(row: []Tie) void {
+        if (row.len > insertion_max) return std.mem.sortUnstable(Tie, row, {}, isBefore);
+        for (1..@max(row.len, 1)) |i| {
+            const tie = row[i];
+            var place = i;
+            while (place > 0 and tie.node < row[place - 1].node) : (place -= 1) row[place] = row[place - 1];
+            row[place] = tie;
+        }
     }
 
     fn isBefore(_: void, a: Tie, b: Tie) bool {
         return a.node < b.node;
     }
 };
+
+/// Up to so many ties insertion is quicker than partition.
+const insertion_max = 48;
 
 test "symmetrize() has each edge from both ends, once, with the larger weight" {
     var control: jobs.Control = .{};

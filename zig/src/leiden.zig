@@ -9,9 +9,10 @@ const aggregate = @import("leiden_aggregate.zig").aggregate;
 const graphs = @import("graph.zig");
 const jobs = @import("job.zig");
 const moveNodes = @import("leiden_move.zig").moveNodes;
-const pieces = @import("leiden_pieces.zig");
+const Objective = @import("leiden_objective.zig").Objective;
 const Random = @import("shuffle.zig").Random;
 const refine = @import("leiden_refine.zig").refine;
+const splitAndNumber = @import("leiden_pieces.zig").splitAndNumber;
 const Graph = graphs.Graph;
 const Error = jobs.Error;
 const Job = jobs.Job;
@@ -42,24 +43,27 @@ pub fn detect(job: *const Job, rows: graphs.Rows, within: []const u32, request: 
     var total: f64 = 0;
     for (graph.masses) |strength| total += strength;
     if (request.quality == .cpm) @memset(graph.masses, 1);
-    if (within.len > 0) graph.cut(within);
-    const scale = switch (request.quality) {
-        .modularity => if (total > 0) request.resolution / total else 0,
-        .cpm => request.resolution,
+    if (within.len > 0) try graph.cut(within);
+    const objective: Objective = .{
+        .scale = switch (request.quality) {
+            .modularity => if (total > 0) request.resolution / total else 0,
+            .cpm => request.resolution,
+        },
+        .tolerance = if (communities.len > 0) 1e-10 * total / @as(f64, @floatFromInt(communities.len)) else 0,
     };
     job.start(request.iterations);
     for (communities, 0..) |*community, node| community.* = @intCast(node);
     var random: Random = .init(request.seed, 0);
     var done: u32 = 0;
     while (done < request.iterations) {
-        const gained = try iterate(job, &graph, scale, &random, communities);
+        const gained = try iterate(job, &graph, objective, &random, communities);
         done += 1;
         job.advance(1);
         if (gained <= gain_min * total) break;
     }
     job.advance(request.iterations - done);
-    const count = try pieces.splitAndNumber(job, &graph, communities);
-    var quality = try pieces.qualityOf(&graph, scale, communities, count);
+    const count = try splitAndNumber(job, &graph, communities);
+    var quality = try objective.qualityOf(&graph, communities, count);
     if (request.quality == .modularity) quality = if (total > 0) quality / total else 0;
     return .{ .communityCount = count, .quality = quality, .iterations = done };
 }
@@ -68,7 +72,7 @@ pub fn detect(job: *const Job, rows: graphs.Rows, within: []const u32, request: 
 const gain_min = 1e-6;
 
 /// One pass of the whole algorithm from the partition given, whose numbers are below the count of nodes. Returns how much quality rose.
-fn iterate(job: *const Job, base: *const Graph, scale: f64, random: *Random, communities: []u32) Error!f64 {
+fn iterate(job: *const Job, base: *const Graph, objective: Objective, random: *Random, communities: []u32) Error!f64 {
     var gained: f64 = 0;
     // What each original node is now part of.
     const owner = try allocator.alloc(u32, communities.len);
@@ -81,8 +85,8 @@ fn iterate(job: *const Job, base: *const Graph, scale: f64, random: *Random, com
     defer allocator.free(partition);
     while (true) {
         try job.checkStop();
-        gained += try moveNodes(job, &graph, scale, random, partition);
-        const parts = try refine(job, &graph, scale, random.next(), partition);
+        gained += try moveNodes(job, &graph, objective, random, partition);
+        const parts = try refine(job, &graph, objective, random.next(), partition);
         defer parts.deinit();
         if (parts.count() == graph.nodeCount()) break;
         const next = try aggregate(job, &graph, parts.of, parts.count());

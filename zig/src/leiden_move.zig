@@ -3,6 +3,7 @@
 const std = @import("std");
 const Graph = @import("graph.zig").Graph;
 const jobs = @import("job.zig");
+const Objective = @import("leiden_objective.zig").Objective;
 const Random = @import("shuffle.zig").Random;
 const Error = jobs.Error;
 const allocator = jobs.allocator;
@@ -17,7 +18,7 @@ const Community = extern struct {
 /// Moves nodes to the neighbouring community with the largest gain until none gains; ties go to the community met first in the row.
 /// Nodes wait in a queue, in random order at first; a move wakes the neighbours that stay outside.
 /// `partition` holds numbers below the count of nodes. Returns how much quality rose.
-pub fn moveNodes(job: *const jobs.Job, graph: *const Graph, scale: f64, random: *Random, partition: []u32) Error!f64 {
+pub fn moveNodes(job: *const jobs.Job, graph: *const Graph, objective: Objective, random: *Random, partition: []u32) Error!f64 {
     const count = graph.nodeCount();
     const communities = try allocator.alloc(Community, count);
     defer allocator.free(communities);
@@ -37,7 +38,6 @@ pub fn moveNodes(job: *const jobs.Job, graph: *const Graph, scale: f64, random: 
     defer allocator.free(touched);
     var queue: Queue = try .init(count, random);
     defer queue.deinit();
-    const tolerance = toleranceOf(graph);
     var gained: f64 = 0;
     var visits: usize = 0;
     while (queue.pop()) |node| : (visits += 1) {
@@ -47,11 +47,11 @@ pub fn moveNodes(job: *const jobs.Job, graph: *const Graph, scale: f64, random: 
         const mass = graph.masses[node];
         const touched_count = sumTies(graph.row(node), partition, communities, touched);
         communities[own].mass -= mass;
-        const stay = communities[own].sum - scale * mass * communities[own].mass;
+        const stay = objective.gain(communities[own].sum, mass, communities[own].mass);
         var best = own;
         var best_gain = stay;
         // To leave for a community of its own gains 0.
-        if (stay < -tolerance and sizes[own] > 1) {
+        if (stay < -objective.tolerance and sizes[own] > 1) {
             if (empty.getLastOrNull()) |alone| {
                 best = alone;
                 best_gain = 0;
@@ -59,9 +59,9 @@ pub fn moveNodes(job: *const jobs.Job, graph: *const Graph, scale: f64, random: 
         }
         for (touched[0..touched_count]) |number| {
             const community = &communities[number];
-            const gain = community.sum - scale * mass * community.mass;
+            const gain = objective.gain(community.sum, mass, community.mass);
             community.sum = 0;
-            if (gain > best_gain + tolerance) {
+            if (gain > best_gain + objective.tolerance) {
                 best = number;
                 best_gain = gain;
             }
@@ -79,11 +79,6 @@ pub fn moveNodes(job: *const jobs.Job, graph: *const Graph, scale: f64, random: 
         }
     }
     return gained;
-}
-
-/// Gains below this are rounding.
-pub fn toleranceOf(graph: *const Graph) f64 {
-    return if (graph.ties.len == 0) 0 else 1e-9 * graph.ties[0].weight;
 }
 
 /// Adds the ties of a row up by community. Returns how many communities were touched.

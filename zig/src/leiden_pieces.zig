@@ -1,4 +1,4 @@
-//! What is said of a partition in the end: its connected pieces, numbered, and its quality.
+//! Connected pieces of communities, numbered.
 
 const std = @import("std");
 const Graph = @import("graph.zig").Graph;
@@ -13,7 +13,7 @@ const allocator = jobs.allocator;
 pub fn splitAndNumber(job: *const Job, graph: *const Graph, communities: []u32) Error!u32 {
     const pieces = try allocator.alloc(u32, communities.len);
     defer allocator.free(pieces);
-    try findPieces(job, graph, communities, pieces);
+    const was_connected = try findPieces(job, graph, communities, pieces);
     const sizes = try allocator.alloc(u32, communities.len);
     defer allocator.free(sizes);
     @memset(sizes, 0);
@@ -30,12 +30,12 @@ pub fn splitAndNumber(job: *const Job, graph: *const Graph, communities: []u32) 
     const numbers = sizes;
     for (order.items, 0..) |piece, i| numbers[piece] = @intCast(i);
     for (communities, pieces) |*community, piece| community.* = numbers[piece];
-    try assertConnected(job, graph, communities, order.items.len);
+    if (!was_connected and !try findPieces(job, graph, communities, pieces)) @panic("a community is not connected");
     return @intCast(order.items.len);
 }
 
-/// Connected pieces of communities, each by its least node.
-fn findPieces(job: *const Job, graph: *const Graph, communities: []const u32, pieces: []u32) Error!void {
+/// Connected pieces of communities, each by its least node. Returns whether every community is one piece.
+fn findPieces(job: *const Job, graph: *const Graph, communities: []const u32, pieces: []u32) Error!bool {
     const groups: Groups = try .init(communities, communities.len);
     defer groups.deinit();
     const chunks = try groups.chunk(4096);
@@ -43,6 +43,11 @@ fn findPieces(job: *const Job, graph: *const Graph, communities: []const u32, pi
     @memset(pieces, none);
     const finding: Finding = .{ .graph = graph, .communities = communities, .groups = &groups, .chunks = chunks, .pieces = pieces };
     try job.forEach(chunks.len - 1, &finding, Finding.chunk);
+    var piece_count: usize = 0;
+    for (pieces, 0..) |piece, node| piece_count += @intFromBool(piece == node);
+    var community_count: usize = 0;
+    for (0..groups.count()) |community| community_count += @intFromBool(groups.of(community).len > 0);
+    return piece_count == community_count;
 }
 
 const none = std.math.maxInt(u32);
@@ -76,29 +81,3 @@ const Finding = struct {
         }
     }
 };
-
-fn assertConnected(job: *const Job, graph: *const Graph, communities: []const u32, count: usize) Error!void {
-    const pieces = try allocator.alloc(u32, communities.len);
-    defer allocator.free(pieces);
-    try findPieces(job, graph, communities, pieces);
-    var found: usize = 0;
-    for (pieces, 0..) |piece, node| found += @intFromBool(piece == node);
-    if (found != count) @panic("a community is not connected");
-}
-
-/// Weight inside communities, counted from both ends, less `scale` times the sum of their squared masses.
-pub fn qualityOf(graph: *const Graph, scale: f64, communities: []const u32, count: u32) Error!f64 {
-    const masses = try allocator.alloc(f64, count);
-    defer allocator.free(masses);
-    @memset(masses, 0);
-    var inside: f64 = 0;
-    for (communities, 0..) |community, node| {
-        masses[community] += graph.masses[node];
-        for (graph.row(node)) |tie| {
-            if (communities[tie.node] == community) inside += tie.weight;
-        }
-    }
-    var expected: f64 = 0;
-    for (masses) |mass| expected += mass * mass;
-    return inside - scale * expected;
-}

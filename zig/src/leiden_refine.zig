@@ -5,8 +5,8 @@ const std = @import("std");
 const Graph = @import("graph.zig").Graph;
 const Groups = @import("groups.zig").Groups;
 const jobs = @import("job.zig");
+const Objective = @import("leiden_objective.zig").Objective;
 const Random = @import("shuffle.zig").Random;
-const toleranceOf = @import("leiden_move.zig").toleranceOf;
 const Error = jobs.Error;
 const Job = jobs.Job;
 const allocator = jobs.allocator;
@@ -28,7 +28,7 @@ pub const Parts = struct {
 
 /// Merges single nodes into the part with the largest gain; only what is well connected to the rest of its community takes part.
 /// Parts are connected. `partition` holds numbers below the count of nodes.
-pub fn refine(job: *const Job, graph: *const Graph, scale: f64, seed: u32, partition: []const u32) Error!Parts {
+pub fn refine(job: *const Job, graph: *const Graph, objective: Objective, seed: u32, partition: []const u32) Error!Parts {
     const count = graph.nodeCount();
     const groups: Groups = try .init(partition, count);
     defer groups.deinit();
@@ -42,7 +42,7 @@ pub fn refine(job: *const Job, graph: *const Graph, scale: f64, seed: u32, parti
         for (sums) |own| allocator.free(own);
         allocator.free(sums);
     }
-    const refining: Refining = .{ .graph = graph, .scale = scale, .seed = seed, .partition = partition, .groups = &groups, .chunks = chunks, .states = states, .sums = sums, .tolerance = toleranceOf(graph) };
+    const refining: Refining = .{ .graph = graph, .objective = objective, .seed = seed, .partition = partition, .groups = &groups, .chunks = chunks, .states = states, .sums = sums };
     try job.forEach(chunks.len - 1, &refining, Refining.chunk);
     return number(&groups, states);
 }
@@ -58,7 +58,7 @@ const State = struct {
 
 const Refining = struct {
     graph: *const Graph,
-    scale: f64,
+    objective: Objective,
     seed: u32,
     partition: []const u32,
     groups: *const Groups,
@@ -66,7 +66,6 @@ const Refining = struct {
     states: []State,
     /// Of each worker: weight of ties to each part, all 0 between nodes.
     sums: [][]f64,
-    tolerance: f64,
 
     fn chunk(refining: *const Refining, worker: usize, item: usize) Error!void {
         const sums = &refining.sums[worker];
@@ -123,9 +122,9 @@ const Refining = struct {
             sums[part] += tie.weight;
         }
         var best = node;
-        var best_gain = refining.tolerance;
+        var best_gain = refining.objective.tolerance;
         for (touched.items) |part| {
-            const gain = sums[part] - refining.scale * own.mass * states[part].mass;
+            const gain = refining.objective.gain(sums[part], own.mass, states[part].mass);
             if (gain > best_gain and refining.isWellConnected(&states[part], whole)) {
                 best = part;
                 best_gain = gain;
@@ -143,7 +142,7 @@ const Refining = struct {
     }
 
     fn isWellConnected(refining: *const Refining, part: *const State, whole: f64) bool {
-        return part.outward >= refining.scale * part.mass * (whole - part.mass) - refining.tolerance;
+        return refining.objective.gain(part.outward, part.mass, whole - part.mass) >= -refining.objective.tolerance;
     }
 };
 

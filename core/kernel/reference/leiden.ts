@@ -3,6 +3,7 @@
  * from single nodes, the graph of parts is the next one. Quality is recomputed in full wherever it is told.
  */
 import { InputError } from "../../errors.ts";
+import { Random } from "./_shuffle.ts";
 import type { Communities, CommunityDetection, Graph } from "../kernel.ts";
 
 /** A node of an aggregated graph; edges stand in the rows of both ends. */
@@ -11,6 +12,20 @@ interface PlainGraph {
   /** Strength (modularity) or count of original nodes (CPM). */
   readonly masses: readonly number[];
 }
+
+interface Objective {
+  readonly scale: number;
+  /** Gains below this are rounding. */
+  readonly tolerance: number;
+}
+
+/** What it gains to join a community of mass `other` to which ties of weight `sum` lead. */
+function gain({ scale }: Objective, sum: number, mass: number, other: number): number {
+  return sum - scale * mass * other;
+}
+
+/** A pass that gains less, as a share of all weight, is the last. */
+const gainMin = 1e-6;
 
 export function detectCommunities(detection: CommunityDetection): Communities {
   const { graph, quality, resolution, within, iterations } = detection;
@@ -27,14 +42,15 @@ export function detectCommunities(detection: CommunityDetection): Communities {
     : whole.map((row, node) => new Map([...row].filter(([other]) => within[other] === within[node])));
   const masses = quality === "modularity" ? strengths : strengths.map(() => 1);
   const scale = quality === "cpm" ? resolution : total > 0 ? resolution / total : 0;
+  const objective: Objective = { scale, tolerance: 1e-10 * total / Math.max(1, whole.length) };
   const base: PlainGraph = { edges, masses };
 
   let communityOf = edges.map((_, node) => node);
-  const random = createRandom(detection.seed);
+  const random = new Random(detection.seed, 0);
   for (let iteration = 0; iteration < iterations; iteration++) {
-    const next = iterate(base, scale, random, communityOf);
-    if (next === undefined) break;
+    const { next, gained } = iterate(base, objective, random, communityOf);
     communityOf = next;
+    if (gained <= gainMin * total) break;
   }
   const { numbers, count } = numberPieces(base, communityOf);
   const sumOfQuality = qualityOf(base, scale, numbers);
@@ -45,101 +61,112 @@ export function detectCommunities(detection: CommunityDetection): Communities {
   };
 }
 
-/** One pass; undefined where nothing moved. */
-function iterate(base: PlainGraph, scale: number, random: () => number, from: readonly number[]): number[] | undefined {
+/** One pass: the next partition, and how much quality rose. */
+function iterate(base: PlainGraph, objective: Objective, random: Random, from: readonly number[]) {
   let graph = base;
   let partition = [...from];
   let owner = from.map((_, node) => node);
-  let moved = false;
+  let gained = 0;
   for (;;) {
-    moved = moveNodes(graph, scale, random, partition) || moved;
-    const parts = refine(graph, scale, random, partition);
-    const count = Math.max(-1, ...new Set(parts)) + 1;
-    if (count === graph.masses.length) return moved ? owner.map((node) => partition[node]) : undefined;
-    const next: number[] = [];
-    parts.forEach((part, node) => next[part] = partition[node]);
-    graph = aggregate(graph, parts, count);
+    gained += moveNodes(graph, objective, random, partition);
+    const { parts, communities } = refine(graph, objective, random.next(), partition);
+    if (communities.length === graph.masses.length) break;
+    graph = aggregate(graph, parts, communities.length);
     owner = owner.map((node) => parts[node]);
-    const known = [...new Set(next)];
-    partition = next.map((community) => known.indexOf(community));
+    partition = communities;
   }
+  return { next: owner.map((node) => partition[node]), gained };
 }
 
-const tolerance = 1e-10;
-
-function moveNodes({ edges, masses }: PlainGraph, scale: number, random: () => number, partition: number[]): boolean {
+/** Nodes wait in a queue, in random order at first; one that moves wakes its neighbours outside its new community. */
+function moveNodes({ edges, masses }: PlainGraph, objective: Objective, random: Random, partition: number[]): number {
   const totals = masses.map(() => 0);
-  partition.forEach((community, node) => totals[community] += masses[node]);
-  const order = shuffle(partition.length, random);
-  let moved = false;
-  for (let again = true; again;) {
-    again = false;
-    for (const node of order) {
-      const own = partition[node];
-      totals[own] -= masses[node];
-      const links = new Map([[own, 0]]);
-      for (const [other, weight] of edges[node]) {
-        links.set(partition[other], (links.get(partition[other]) ?? 0) + weight);
-      }
-      const gainOf = (community: number) => links.get(community)! - scale * masses[node] * totals[community];
-      let best = own;
-      if (gainOf(own) < -tolerance) {
-        const free = totals.findIndex((_, community) => !partition.includes(community));
-        if (free >= 0) {
-          best = free;
-          links.set(free, 0);
-        }
-      }
-      for (const community of links.keys()) if (gainOf(community) > gainOf(best) + tolerance) best = community;
-      totals[best] += masses[node];
-      if (best !== own) again = moved = true;
-      partition[node] = best;
-    }
-  }
-  return moved;
-}
-
-function refine(
-  { edges, masses }: PlainGraph,
-  scale: number,
-  random: () => number,
-  partition: readonly number[],
-): number[] {
-  const parts = partition.map((_, node) => node);
-  const totals = masses.map(() => 0);
-  partition.forEach((community, node) => totals[community] += masses[node]);
-  const massOf = (part: number) => sum(parts.flatMap((other, node) => other === part ? [masses[node]] : []));
-  /** Ties of a part to the rest of its community. */
-  const outward = (part: number) =>
-    sum(
-      parts.flatMap((own, node) =>
-        own !== part
-          ? []
-          : [...edges[node]].filter(([other]) => parts[other] !== part && partition[other] === partition[node]).map((
-            [, weight],
-          ) => weight)
-      ),
-    );
-  for (const node of shuffle(parts.length, random)) {
-    const community = totals[partition[node]];
-    const isSingle = parts.every((part, other) => other === node || part !== parts[node]);
-    const wellConnected = (part: number) =>
-      outward(part) >= scale * massOf(part) * (community - massOf(part)) - tolerance;
-    if (!isSingle || !wellConnected(parts[node])) continue;
+  const sizes = masses.map(() => 0);
+  partition.forEach((community, node) => {
+    totals[community] += masses[node];
+    sizes[community]++;
+  });
+  const empty = sizes.flatMap((size, community) => size === 0 ? [community] : []);
+  const queue = random.shuffle(masses.map((_, node) => node));
+  const waiting = new Set(queue);
+  let gained = 0;
+  for (const node of queue) {
+    waiting.delete(node);
+    const own = partition[node];
     const links = new Map<number, number>();
     for (const [other, weight] of edges[node]) {
-      if (partition[other] === partition[node]) links.set(parts[other], (links.get(parts[other]) ?? 0) + weight);
+      links.set(partition[other], (links.get(partition[other]) ?? 0) + weight);
     }
-    let best = parts[node];
-    let bestGain = tolerance;
-    for (const [part, weight] of links) {
-      const gain = weight - scale * masses[node] * massOf(part);
-      if (gain > bestGain && wellConnected(part)) [best, bestGain] = [part, gain];
+    totals[own] -= masses[node];
+    const gainOf = (community: number) =>
+      gain(objective, links.get(community) ?? 0, masses[node], totals[community]);
+    let best = own;
+    let bestGain = gainOf(own);
+    if (bestGain < -objective.tolerance && sizes[own] > 1 && empty.length > 0) [best, bestGain] = [empty.at(-1)!, 0];
+    for (const community of links.keys()) {
+      if (gainOf(community) > bestGain + objective.tolerance) [best, bestGain] = [community, gainOf(community)];
     }
-    parts[node] = best;
+    const stay = gainOf(own);
+    totals[best] += masses[node];
+    if (best === own) continue;
+    gained += 2 * (bestGain - stay);
+    partition[node] = best;
+    if (--sizes[own] === 0) empty.push(own);
+    if (sizes[best]++ === 0) empty.splice(empty.lastIndexOf(best), 1);
+    for (const other of edges[node].keys()) {
+      if (partition[other] === best || waiting.has(other)) continue;
+      waiting.add(other);
+      queue.push(other);
+    }
   }
-  const known = [...new Set(parts)];
-  return parts.map((part) => known.indexOf(part));
+  return gained;
+}
+
+/** Part of each node, numbered by community, then by least node; and the community of each part, numbered without gaps. */
+function refine({ edges, masses }: PlainGraph, objective: Objective, seed: number, partition: readonly number[]) {
+  const parts = partition.map((_, node) => node);
+  const membersOf = new Map<number, number[]>();
+  partition.forEach((community, node) => membersOf.set(community, [...membersOf.get(community) ?? [], node]));
+  const ordered = [...membersOf].sort(([left], [right]) => left - right);
+  for (const [community, members] of ordered) {
+    const inPart = (part: number) => members.filter((node) => parts[node] === part);
+    const massOf = (part: number) => sum(inPart(part).map((node) => masses[node]));
+    const whole = sum(members.map((node) => masses[node]));
+    const isWellConnected = (part: number) => {
+      const outward = sum(
+        inPart(part).flatMap((node) =>
+          [...edges[node]].filter(([other]) => parts[other] !== part && partition[other] === community)
+            .map(([, weight]) => weight)
+        ),
+      );
+      return gain(objective, outward, massOf(part), whole - massOf(part)) >= -objective.tolerance;
+    };
+    for (const node of new Random(seed, community).shuffle([...members])) {
+      const own = parts[node];
+      if (own !== node || inPart(own).length > 1 || !isWellConnected(own)) continue;
+      const links = new Map<number, number>();
+      for (const [other, weight] of edges[node]) {
+        if (partition[other] === community) links.set(parts[other], (links.get(parts[other]) ?? 0) + weight);
+      }
+      let best = own;
+      let bestGain = objective.tolerance;
+      for (const [part, weight] of links) {
+        const found = gain(objective, weight, masses[node], massOf(part));
+        if (found > bestGain && isWellConnected(part)) [best, bestGain] = [part, found];
+      }
+      parts[node] = best;
+    }
+  }
+  const numbers = new Map<number, number>();
+  const communities: number[] = [];
+  ordered.forEach(([, members], community) => {
+    for (const node of members) {
+      if (numbers.has(parts[node])) continue;
+      numbers.set(parts[node], communities.length);
+      communities.push(community);
+    }
+  });
+  return { parts: parts.map((part) => numbers.get(part)!), communities };
 }
 
 function aggregate({ edges, masses }: PlainGraph, parts: readonly number[], count: number): PlainGraph {
@@ -152,7 +179,9 @@ function aggregate({ edges, masses }: PlainGraph, parts: readonly number[], coun
       merged[parts[node]].set(parts[other], (merged[parts[node]].get(parts[other]) ?? 0) + weight);
     }
   });
-  return { edges: merged, masses: totals };
+  // Weights are 32-bit in every graph.
+  const rounded = merged.map((row) => new Map([...row].map(([other, weight]) => [other, Math.fround(weight)])));
+  return { edges: rounded, masses: totals };
 }
 
 /** Connected pieces of communities, by size, ties by their least node. */
@@ -200,7 +229,7 @@ function symmetrize({ offsets, neighbours, weights }: Graph): Map<number, number
       rows[other].set(node, weight);
     }
   }
-  return rows;
+  return rows.map((row) => new Map([...row].sort(([left], [right]) => left - right)));
 }
 
 function checkGraph({ offsets, neighbours, weights }: Graph): void {
@@ -220,26 +249,6 @@ function checkGraph({ offsets, neighbours, weights }: Graph): void {
   weights?.forEach((weight, i) =>
     !(weight > 0 && weight < Infinity) && fail(`a weight must be positive and finite, found ${weight} at ${i}`)
   );
-}
-
-function shuffle(count: number, random: () => number): number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
-}
-
-/** mulberry32: numbers in [0, 1). */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function sum(values: Iterable<number>): number {
