@@ -41,8 +41,7 @@ export function createPlantedGraph({ nodeCount, neighbourCount, mixing, seed }: 
   }
   const popular = (community: number) =>
     starts[community] + Math.floor((starts[community + 1] - starts[community]) * random() ** 3);
-  const anyPopular = (first: number, end: number) =>
-    popular(communityAt[first + Math.floor((end - first) * random())]);
+  const anyPopular = (first: number, end: number) => popular(communityAt[first + Math.floor((end - first) * random())]);
   for (let community = 0; community < communityCount; community++) {
     const [first, end] = [starts[community], starts[community + 1]];
     const field = community - community % fieldSize;

@@ -98,8 +98,7 @@ function moveNodes({ edges, masses }: PlainGraph, objective: Objective, random: 
       links.set(partition[other], (links.get(partition[other]) ?? 0) + weight);
     }
     totals[own] -= masses[node];
-    const gainOf = (community: number) =>
-      gain(objective, links.get(community) ?? 0, masses[node], totals[community]);
+    const gainOf = (community: number) => gain(objective, links.get(community) ?? 0, masses[node], totals[community]);
     let best = own;
     let bestGain = gainOf(own);
     if (bestGain < -objective.tolerance && sizes[own] > 1 && empty.length > 0) [best, bestGain] = [empty.at(-1)!, 0];
