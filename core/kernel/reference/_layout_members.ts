@@ -34,12 +34,15 @@ const fill = 0.95;
 
 /** Moves members, all at once in each round. `x` and `y` are where they begin and where they end. */
 export function relaxMembers({ x, y }: Points, members: Members, discs: Discs): void {
+  if (x.length === 0) return;
   const grid = makeGrid(members, discs);
   for (let round = 0; round < memberRounds; round++) {
     const heat = 1 - round / memberRounds;
     const pull = attraction * Math.max(0, (heat - calm) / (1 - calm));
     const cells = grid.sort(x, y);
-    const moved = members.communityOf.map((_, i) => moveMember(i, { x, y }, { members, discs, grid, cells, pull, heat }));
+    const moved = members.communityOf.map((_, i) =>
+      moveMember(i, { x, y }, { members, discs, grid, cells, pull, heat })
+    );
     moved.forEach(([newX, newY], i) => {
       x[i] = newX;
       y[i] = newY;

@@ -2,7 +2,7 @@
 import { InputError } from "../../errors.ts";
 import type { BatchOptions, GraphLayout } from "../kernel.ts";
 import { goldenDirections, type GroupTies, placeDiscs } from "./_layout_discs.ts";
-import { type Members, memberRounds, relaxMembers, spacing } from "./_layout_members.ts";
+import { memberRounds, type Members, relaxMembers, spacing } from "./_layout_members.ts";
 import { checkGraph } from "./leiden.ts";
 
 const none = 0xffff_ffff;
@@ -230,8 +230,8 @@ function checkLayout({ graph, communityOf, partOf, radii }: GraphLayout): void {
   const fail = (reason: string) => {
     throw new InputError(`Cannot lay out a graph: ${reason}`);
   };
-  for (const [name, { length }] of Object.entries({ communityOf, partOf, radii })) {
-    if (length !== count) fail(`needed ${count} entries of ${name}, got ${length}`);
+  for (const { length } of [communityOf, partOf, radii]) {
+    if (length !== count) throw new RangeError(`Cannot pair arrays: needed equal lengths, got ${count} and ${length}`);
   }
   communityOf.forEach((community, node) =>
     community !== none && community >= count &&
