@@ -5,6 +5,7 @@ import { bench } from "./commands/bench.ts";
 import { build, network } from "./commands/build.ts";
 import { communitiesGroup } from "./commands/communities/mod.ts";
 import { demo } from "./commands/demo.ts";
+import { exportCommand } from "./commands/export.ts";
 import { importGroup } from "./commands/import.ts";
 import { info } from "./commands/info.ts";
 import { keysGroup } from "./commands/keys.ts";
@@ -19,7 +20,7 @@ import { world } from "./commands/world.ts";
 
 const commands = [
   [demo, start, build, importGroup, network, minhash, merge],
-  [similar, overlap, communitiesGroup, serve, keysGroup],
+  [similar, overlap, communitiesGroup, exportCommand, serve, keysGroup],
   [info, verify, prune, world, bench],
 ].flat();
 

@@ -4,6 +4,7 @@ export type * from "./changes.ts";
 export type * from "./communities.ts";
 export type * from "./edits.ts";
 export type * from "./expansion.ts";
+export type * from "./export.ts";
 export type * from "./map.ts";
 export { createAnswers, openAnswers } from "./open.ts";
 export type { View } from "./view.ts";

@@ -4,7 +4,7 @@ import { InputError } from "../errors.ts";
 import { readInfluencers } from "../graph/influencers.ts";
 import type { Communities, CommunityDetection, Graph } from "../kernel/kernel.ts";
 import { communitySizeMin } from "../limits.ts";
-import type { StepTools } from "../step.ts";
+import { batchOptions, type StepTools } from "../step.ts";
 import {
   type Generation,
   publishGeneration,
@@ -17,6 +17,7 @@ import type { Recipe } from "../workspace/manifest.ts";
 import { writeNpy } from "../workspace/npy.ts";
 import { measureKnownFor } from "./known_for.ts";
 import { createLabeller } from "./label.ts";
+import { writeLayout } from "./layout.ts";
 import { readArray, readNeighbourGraph } from "./model.ts";
 import { leavingShares, listMembers, none, sumTies } from "./partition.ts";
 import { type CommunityRecord, writeRecords } from "./records.ts";
@@ -30,7 +31,7 @@ export interface DetectOptions {
 }
 
 /** Raised when the bytes of communities change for the same input. */
-const stepVersion = 1;
+const stepVersion = 2;
 /** Passes of Leiden over its own result, at most; it ends earlier where nothing moves. */
 const iterations = 10;
 /** The finer level has this times the resolution, within the communities of the base level. */
@@ -123,6 +124,11 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
     await writeNpy(join(folder, "known_for_offsets.npy"), knownFor.offsets, [knownFor.offsets.length]);
     await writeNpy(join(folder, "known_for_communities.npy"), knownFor.communities, [knownFor.communities.length]);
     await writeNpy(join(folder, "known_for_strengths.npy"), knownFor.strengths, [knownFor.strengths.length]);
+    await writeLayout(
+      kernel,
+      { graph, communityOf: baseOf, partOf: finerOf, followers: influencers.followers },
+      { folder, ...batchOptions(tools, "map", "rounds") },
+    );
     return {
       counts: {
         communities: baseCount,

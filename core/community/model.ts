@@ -4,6 +4,7 @@ import { CorruptFileError } from "../errors.ts";
 import type { Graph } from "../kernel/kernel.ts";
 import type { Generation } from "../workspace/generation.ts";
 import { type NpyArray, readNpy } from "../workspace/npy.ts";
+import { layoutFile } from "./layout.ts";
 import { listMembers, sumTies, type Ties } from "./partition.ts";
 import { type CommunityRecord, type CommunityRecords, readRecords } from "./records.ts";
 
@@ -34,6 +35,8 @@ export interface CommunityModel {
   readonly memberStability: Float32Array;
   /** Over the base level. */
   readonly knownFor: Memberships;
+  /** Places on the map, in the unit square, shape (N, 2). */
+  readonly layout: Float32Array;
 }
 
 /** @throws {CorruptFileError} If a file is missing a row or was cut. */
@@ -62,6 +65,7 @@ export async function readCommunityModel(neighbours: Generation, generation: Gen
       ),
       strengths: await readArray(join(folder, "known_for_strengths.npy"), Float32Array, Number(knownForOffsets[count])),
     },
+    layout: await readArray(join(folder, layoutFile), Float32Array, 2 * count),
   };
 }
 

@@ -169,6 +169,17 @@ export interface Communities {
   readonly quality: number;
 }
 
+export interface GraphLayout {
+  /** Each row's own entries attract its node; weights as given. */
+  readonly graph: Graph;
+  /** Community of each node, numbered from 0 (largest first looks best); 0xFFFFFFFF = in none: such nodes lie around the others. Shape (nodes). */
+  readonly communityOf: Uint32Array;
+  /** Part of its community, any number; nodes of one part begin side by side. Shape (nodes). */
+  readonly partOf: Uint32Array;
+  /** Room that each node takes, over that of the smallest, from 1 to 100. Shape (nodes). */
+  readonly radii: Float32Array;
+}
+
 export interface Kernel {
   readonly name: "native" | "reference";
   /** For people: version, CPU build, why this one. */
@@ -217,6 +228,12 @@ export interface Kernel {
 
   /** Leiden (Traag, Waltman & van Eck 2019). Every community is connected. Progress in passes. */
   detectCommunities(detection: CommunityDetection, options?: BatchOptions): Promise<Communities>;
+
+  /**
+   * Places nodes in the unit square, f32 (nodes, 2): communities as islands, strongly tied ones near each other, parts within.
+   * Byte-equal in every kernel: no randomness, and only operations that IEEE 754 defines, in a fixed order. Progress in rounds.
+   */
+  layOutGraph(layout: GraphLayout, options?: BatchOptions): Promise<Float32Array<ArrayBuffer>>;
 
   /** Forgets the maps of a generation's folder; the next question opens it again. */
   release(folder: string): Promise<void>;

@@ -29,7 +29,7 @@ export async function syncPath(path: string): Promise<void> {
 }
 
 /** Writes all bytes at the file's position: a file may take less at once than it is given. */
-export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+export async function writeAll(file: Pick<Deno.FsFile, "write">, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 

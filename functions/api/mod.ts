@@ -9,7 +9,9 @@ import { checkHost, describeFaults, secureHeaders } from "./_guards.ts";
 import { addAccounts } from "./accounts.ts";
 import { addCommunities } from "./communities.ts";
 import { addDocs } from "./docs.ts";
+import { addExports } from "./exports.ts";
 import { addHealth } from "./health.ts";
+import { addMap } from "./map.ts";
 import { addOverlap } from "./overlap.ts";
 import { addSearch } from "./search.ts";
 import { addSimilarity } from "./similarity.ts";
@@ -61,6 +63,8 @@ export function createApi(options: ApiOptions): OpenAPIHono<ApiEnv> {
   addSimilarity(api);
   addOverlap(api);
   addCommunities(api);
+  addMap(api);
+  addExports(api);
   addHealth(api);
   addDocs(api);
   checkScopesDeclared(api);

@@ -116,6 +116,8 @@ function countCalls(answers: Answers) {
     overlap: (query) => counted(() => answers.overlap(query)),
     communities: (query) => counted(() => answers.communities(query)),
     community: (query) => counted(() => answers.community(query)),
+    map: (query) => counted(() => answers.map(query)),
+    exportFile: (query) => counted(() => answers.exportFile(query)),
   };
   return {
     answers: counting,

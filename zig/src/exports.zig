@@ -11,6 +11,7 @@ const degrees = @import("degrees.zig");
 const graphs = @import("graph.zig");
 const identity = @import("identity.zig");
 const jobs = @import("job.zig");
+const layouts = @import("layout.zig");
 const leiden = @import("leiden.zig");
 const merge = @import("merge.zig");
 const neighbours = @import("neighbours.zig");
@@ -41,7 +42,7 @@ pub const panic = std.debug.FullPanic(struct {
 
 /// Raised whenever a symbol changes.
 export fn asterism_abi_version() u32 {
-    return 4;
+    return 5;
 }
 
 /// Copies what `influencer_keys` or `checksum_file` handed out and frees it; a null `out` only frees.
@@ -145,6 +146,32 @@ export fn asterism_detect_communities(request: ?[*]const u8, request_size: u32, 
     return call.run(leiden.Request, arrays, struct {
         fn body(job: *const Job, asked: leiden.Request, given: Arrays) Error!leiden.Answer {
             return leiden.detect(job, given.rows, given.within, asked, given.communities);
+        }
+    }.body);
+}
+
+/// `weights` may be empty. `places` receives x and y of each node.
+export fn asterism_lay_out_graph(request: ?[*]const u8, request_size: u32, control: ?*Control, response: ?[*]u8, response_capacity: u32, offsets: ?[*]const u64, node_count: u32, targets: ?[*]const u32, entry_count: u32, weights: ?[*]const f32, weight_count: u32, communities: ?[*]const u32, parts: ?[*]const u32, radii: ?[*]const f32, places: ?[*][2]f32) Status {
+    const Arrays = struct { layout: layouts.Layout, places: [][2]f32 };
+    if (weight_count != 0 and weight_count != entry_count) return .invalid_argument;
+    if (node_count == std.math.maxInt(u32)) return .invalid_argument;
+    const arrays: Arrays = .{
+        .layout = .{
+            .graph = .{
+                .offsets = constArrayOf(u64, offsets, node_count + 1) orelse return .invalid_argument,
+                .neighbours = constArrayOf(u32, targets, entry_count) orelse return .invalid_argument,
+                .weights = constArrayOf(f32, weights, weight_count) orelse return .invalid_argument,
+            },
+            .community_of = constArrayOf(u32, communities, node_count) orelse return .invalid_argument,
+            .part_of = constArrayOf(u32, parts, node_count) orelse return .invalid_argument,
+            .radii = constArrayOf(f32, radii, node_count) orelse return .invalid_argument,
+        },
+        .places = arrayOf([2]f32, places, node_count) orelse return .invalid_argument,
+    };
+    const call: Call = .{ .request = request, .request_size = request_size, .control = control, .response = response, .response_capacity = response_capacity };
+    return call.run(layouts.Request, arrays, struct {
+        fn body(job: *const Job, _: layouts.Request, given: Arrays) Error!void {
+            return layouts.layOut(job, given.layout, given.places);
         }
     }.body);
 }

@@ -5,6 +5,10 @@ import { type Generation, readCurrent } from "../../workspace/generation.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { CommunityAnswers, CommunityEvidence } from "../communities.ts";
 import type { View } from "../view.ts";
+import type { ExportAnswers } from "../export.ts";
+import { exportFile } from "../export/mod.ts";
+import type { MapAnswers } from "../map.ts";
+import { describeMap } from "./map.ts";
 import { describeCommunity, describeTree, listKnownFor } from "./tree.ts";
 
 /** Reads the current communities of a workspace; undefined where there are none of these signatures. */
@@ -21,7 +25,7 @@ export async function openCommunityModel(
   return fits ? await readCommunityModel(neighbours, generation) : undefined;
 }
 
-export interface CommunityPart extends CommunityAnswers {
+export interface CommunityPart extends CommunityAnswers, MapAnswers, ExportAnswers {
   /** Communities that an influencer is known for; empty while there are none. */
   knownFor(influencer: number): ReturnType<typeof listKnownFor>;
 }
@@ -35,12 +39,14 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
           "Cannot show communities: none were detected in this network yet; run asterism communities detect",
         ),
       );
-    return { communities: refuse, community: refuse, knownFor: () => [] };
+    return { communities: refuse, community: refuse, map: refuse, exportFile: refuse, knownFor: () => [] };
   }
   const asked = { view, model, evidence: describeEvidence(view, model) };
   return {
     communities: async ({ level }) => await Promise.resolve(describeTree(asked, level)),
     community: async (query) => await Promise.resolve(describeCommunity(asked, query)),
+    map: async (query) => await Promise.resolve(describeMap(asked, query)),
+    exportFile: async (query) => await Promise.resolve(exportFile(asked, query)),
     knownFor: (influencer) => listKnownFor(model, influencer),
   };
 }

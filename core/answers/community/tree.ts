@@ -103,7 +103,7 @@ export function listKnownFor(model: CommunityModel, influencer: number) {
   return found.sort((left, right) => right.strength - left.strength || (left.id < right.id ? -1 : 1));
 }
 
-function describeMember(
+export function describeMember(
   { accounts }: View,
   model: CommunityModel,
   level: CommunityLevel,

@@ -4,6 +4,7 @@ import type {
   BatchOptions,
   Communities,
   CommunityDetection,
+  GraphLayout,
   Kernel,
   NeighbourBuild,
   NeighbourCounts,
@@ -245,6 +246,34 @@ class NativeKernel implements Kernel {
         ),
     );
     return { communityOf, communityCount: answer.communityCount, quality: answer.quality };
+  }
+
+  async layOutGraph(layout: GraphLayout, options: BatchOptions = {}): Promise<Float32Array<ArrayBuffer>> {
+    const { graph: { offsets, neighbours, weights }, communityOf, partOf, radii } = layout;
+    requireSameLength(communityOf, partOf);
+    requireSameLength(communityOf, radii);
+    requireSameLength({ length: communityOf.length + 1 }, offsets);
+    const places = new Float32Array(2 * communityOf.length);
+    await this.#call(
+      "lay out a graph",
+      {},
+      options,
+      (...call) =>
+        this.library.asterism_lay_out_graph(
+          ...call,
+          ownBuffer(offsets),
+          communityOf.length,
+          ownBuffer(neighbours),
+          neighbours.length,
+          ownBuffer(weights ?? noWeights),
+          weights?.length ?? 0,
+          ownBuffer(communityOf),
+          ownBuffer(partOf),
+          ownBuffer(radii),
+          places,
+        ),
+    );
+    return places;
   }
 
   release(folder: string): Promise<void> {

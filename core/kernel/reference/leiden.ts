@@ -29,7 +29,7 @@ const gainMin = 1e-6;
 
 export function detectCommunities(detection: CommunityDetection): Communities {
   const { graph, quality, resolution, within, iterations } = detection;
-  checkGraph(graph);
+  checkGraph(graph, "detect communities");
   if (!(resolution >= 0 && resolution < Infinity)) {
     throw new InputError(`Cannot detect communities: resolution must be 0 or more, got ${resolution}`);
   }
@@ -231,10 +231,11 @@ function symmetrize({ offsets, neighbours, weights }: Graph): Map<number, number
   return rows.map((row) => new Map([...row].sort(([left], [right]) => left - right)));
 }
 
-function checkGraph({ offsets, neighbours, weights }: Graph): void {
+/** @throws {InputError} If it is no graph; `act` is what cannot be done then. */
+export function checkGraph({ offsets, neighbours, weights }: Graph, act: string): void {
   const count = offsets.length - 1;
   const fail = (reason: string) => {
-    throw new InputError(`Cannot detect communities: ${reason}`);
+    throw new InputError(`Cannot ${act}: ${reason}`);
   };
   if (offsets[0] !== 0n || Number(offsets[count]) !== neighbours.length) {
     fail(`offsets must go from 0 to ${neighbours.length}, found ${offsets[0]} to ${offsets[count]}`);

@@ -2,7 +2,7 @@
 import { createApi } from "../../../../functions/api/mod.ts";
 import type { ApiOptions } from "../../../../functions/api/mod.ts";
 import type { Account, Answers, Evidence, LookAlike, Relation } from "../../../../core/answers/answers.ts";
-import { NotFoundError } from "../../../../core/errors.ts";
+import { InputError, NotFoundError } from "../../../../core/errors.ts";
 import type { KeyRecord, KeyStore, Scope } from "../../../../core/workspace/keys.ts";
 
 export const evidence: Evidence = {
@@ -52,6 +52,19 @@ export function fakeAnswers(asked: Asked = [], changes: Partial<Answers> = {}): 
         interested: null,
         evidence: communityEvidence,
       });
+    },
+    map: (query) => {
+      note("map", query);
+      return Promise.resolve(map);
+    },
+    exportFile: (query) => {
+      note("exportFile", query);
+      const { what, format = "parquet" } = query;
+      if (format === "gexf" && what !== "graph") throw new InputError(`Cannot export ${what} as gexf`);
+      const bytes = (async function* () {
+        for (const piece of ["a,b\r\n", "1,2\r\n"]) yield await Promise.resolve(new TextEncoder().encode(piece));
+      })();
+      return Promise.resolve({ name: `asterism-${what}.${format}`, mediaType: "text/csv; charset=utf-8", bytes });
     },
     search: (query) => {
       note("search", query);
@@ -169,6 +182,15 @@ const community = {
   size: 2,
   stability: 1,
   sensitive: null,
+};
+
+const map = {
+  level: 0,
+  communities: [{ id: "c-abcdefg", label: "trail running", x: 0.5, y: 0.5, radius: 0.1, size: 2, sensitive: false }],
+  ties: [],
+  accounts: { ids: ["x:12"], names: ["Jack"], x: [0.5], y: [0.51234], community: [0], followers: [7] },
+  total: 3,
+  evidence: communityEvidence,
 };
 
 function summary(id: string) {

@@ -8,6 +8,8 @@ const guarded = [
   { method: "GET", path: "/v1/search", query: "?q=a" },
   { method: "GET", path: "/v1/accounts/x:12", query: "" },
   { method: "GET", path: "/v1/accounts/x:12/similar", query: "?limit=3" },
+  { method: "GET", path: "/v1/map", query: "?limit=3" },
+  { method: "GET", path: "/v1/exports/members", query: "?format=csv" },
   { method: "POST", path: "/v1/similarity", query: "" },
   { method: "POST", path: "/v1/overlap", query: "" },
 ] as const;
@@ -67,7 +69,9 @@ Deno.test("every route answers every kind of key as declared, and says what is w
       const before = asked.length;
       const response = await send(method, path + query, header);
       assert.equal(response.status, status, `${method} ${path} with ${header}`);
-      assert.equal(asked.length > before, status === 200, "only who is let in is answered");
+      const answered = asked.length > before;
+      // A map that was written already is not asked for again.
+      assert.ok(status === 200 ? answered || path === "/v1/map" : !answered, "only who is let in is answered");
       assert.equal(response.headers.get("www-authenticate")?.startsWith("Bearer "), status === 200 ? undefined : true);
       const key = /ast_\w+/i.exec(header ?? "")?.[0];
       assert.ok(key === undefined || !(await response.text()).includes(key), "a key is never repeated");

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as communitySchemas from "../../../../functions/api/community_schemas.ts";
+import * as mapSchemas from "../../../../functions/api/map_schemas.ts";
 import * as schemas from "../../../../functions/api/schemas.ts";
+import { UnavailableError } from "../../../../core/errors.ts";
 import { type Asked, evidence, fakeAnswers, fakeApi } from "./_fake.ts";
 
 function recordingApi() {
@@ -19,6 +21,7 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     [schemas.MatrixAnswerSchema, await post("/v1/similarity", { accounts })],
     [schemas.OverlapAnswerSchema, await post("/v1/overlap", { accounts })],
     [communitySchemas.CommunityTreeSchema, await ask("/v1/communities?level=0")],
+    [mapSchemas.MapAnswerSchema, await ask("/v1/map?level=0&limit=0")],
     [communitySchemas.CommunitySchema, await ask("/v1/communities/c-abcdefg?limit=5&offset=10")],
   ] as const;
   for (const [schema, response] of replies) {
@@ -32,6 +35,7 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     { question: "similarity", query: { accounts } },
     { question: "overlap", query: { accounts } },
     { question: "communities", query: { level: 0 } },
+    { question: "map", query: { level: 0, limit: 0 } },
     { question: "community", query: { id: "c-abcdefg", limit: 5, offset: 10 } },
   ]);
 });
@@ -142,4 +146,39 @@ Deno.test("the log names the request, never its query, key or body", async () =>
     milliseconds: 1,
   });
   assert.ok(!lines.join().includes("canary") && !lines.join().includes("ast_"));
+});
+
+Deno.test("GET /v1/exports/{what} is a file with a name and a type, read piece by piece", async () => {
+  const { asked, ask } = recordingApi();
+  const response = await ask("/v1/exports/members?format=csv");
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), "text/csv; charset=utf-8");
+  assert.equal(response.headers.get("content-disposition"), 'attachment; filename="asterism-members.csv"');
+  assert.equal(await response.text(), "a,b\r\n1,2\r\n");
+  const tag = response.headers.get("etag")!;
+  const again = await ask("/v1/exports/members?format=csv", { headers: { "if-none-match": tag } });
+  assert.equal(again.status, 304);
+  assert.equal(await (await ask("/v1/exports/members?format=csv", { method: "HEAD" })).text(), "");
+  assert.deepEqual(asked[0], { question: "exportFile", query: { what: "members", format: "csv" } });
+  assert.equal((await ask("/v1/exports/followers")).status, 422);
+  assert.equal((await ask("/v1/exports/members?format=xlsx")).status, 422);
+  assert.equal((await ask("/v1/exports/members?format=gexf")).status, 422);
+});
+
+Deno.test("a map is written once for all who ask for it, and again when it failed", async () => {
+  let calls = 0;
+  const { map } = fakeAnswers();
+  const answers = fakeAnswers([], {
+    map: (query) => {
+      if (++calls === 1) return Promise.reject(new UnavailableError("not yet"));
+      return map(query);
+    },
+  });
+  const { ask } = fakeApi({ answers: () => answers });
+  assert.equal((await ask("/v1/map")).status, 503);
+  const texts = await Promise.all(
+    ["/v1/map", "/v1/map", "/v1/map?limit=5"].map(async (path) => (await ask(path)).text()),
+  );
+  assert.equal(texts[0], texts[1]);
+  assert.equal(calls, 3, "one failed, two questions");
 });
