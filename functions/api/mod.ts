@@ -9,6 +9,7 @@ import { checkHost, describeFaults, secureHeaders } from "./_guards.ts";
 import { addAccounts } from "./accounts.ts";
 import { addCommunities } from "./communities.ts";
 import { addDocs } from "./docs.ts";
+import { addEdits } from "./edits.ts";
 import { addHealth } from "./health.ts";
 import { addOverlap } from "./overlap.ts";
 import { addSearch } from "./search.ts";
@@ -61,6 +62,7 @@ export function createApi(options: ApiOptions): OpenAPIHono<ApiEnv> {
   addSimilarity(api);
   addOverlap(api);
   addCommunities(api);
+  addEdits(api);
   addHealth(api);
   addDocs(api);
   checkScopesDeclared(api);

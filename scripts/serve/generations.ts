@@ -34,7 +34,7 @@ export function followGenerations(options: GenerationsOptions): Generations {
 
   async function check(): Promise<void> {
     const names = await currentNames(workspace);
-    if (names === servedNames) return;
+    if (names === servedNames) return await takeUpEdits();
     if (names !== failedNames) failureCount = 0;
     else if (clock() < retryMs) return;
     try {
@@ -48,6 +48,16 @@ export function followGenerations(options: GenerationsOptions): Generations {
       const reason = String(error);
       if (reason !== lastReason) onFailure?.(error);
       lastReason = reason;
+    }
+  }
+
+  /** What people said meanwhile on the command line or through another server. */
+  async function takeUpEdits(): Promise<void> {
+    try {
+      await served?.answers.refresh();
+    } catch (error) {
+      if (String(error) !== lastReason) onFailure?.(error);
+      lastReason = String(error);
     }
   }
 
@@ -108,7 +118,10 @@ function countCalls(answers: Answers) {
   }
   const counting: Answers = {
     evidence: answers.evidence,
-    revision: answers.revision,
+    // Changes with each edit.
+    get revision() {
+      return answers.revision;
+    },
     search: (query) => counted(() => answers.search(query)),
     account: (account) => counted(() => answers.account(account)),
     similar: (query) => counted(() => answers.similar(query)),
@@ -116,6 +129,10 @@ function countCalls(answers: Answers) {
     overlap: (query) => counted(() => answers.overlap(query)),
     communities: (query) => counted(() => answers.communities(query)),
     community: (query) => counted(() => answers.community(query)),
+    edit: (query) => counted(() => answers.edit(query)),
+    save: (request, options) => counted(() => answers.save(request, options)),
+    edits: () => counted(() => answers.edits()),
+    refresh: () => counted(() => answers.refresh()),
   };
   return {
     answers: counting,

@@ -29,12 +29,7 @@ export interface CommunityPart extends CommunityAnswers {
 /** @param model Undefined: every question is answered with the command that makes communities. */
 export function createCommunityAnswers(view: View, model: CommunityModel | undefined): CommunityPart {
   if (model === undefined) {
-    const refuse = () =>
-      Promise.reject(
-        new NotFoundError(
-          "Cannot show communities: none were detected in this network yet; run asterism communities detect",
-        ),
-      );
+    const refuse = () => Promise.reject(noCommunities());
     return { communities: refuse, community: refuse, knownFor: () => [] };
   }
   const asked = { view, model, evidence: describeEvidence(view, model) };
@@ -43,6 +38,13 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
     community: async (query) => await Promise.resolve(describeCommunity(asked, query)),
     knownFor: (influencer) => listKnownFor(model, influencer),
   };
+}
+
+/** What every question is answered while there are none. */
+export function noCommunities(): NotFoundError {
+  return new NotFoundError(
+    "Cannot show communities: none were detected in this network yet; run asterism communities detect",
+  );
 }
 
 function describeEvidence({ evidence }: View, { neighbours, generation, records }: CommunityModel): CommunityEvidence {
