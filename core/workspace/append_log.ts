@@ -110,7 +110,7 @@ function writeLine(entry: object): string {
 
 /** Undefined where the line is not as it was written. */
 function readLine(line: string): unknown {
-  const [, body, found] = /^(\{.+),"crc":"([0-9a-f]{8})"\}$/.exec(line) ?? [];
+  const [, body, found] = /^(\{.+),"crc":"([0-9a-f]{8})"\}$/s.exec(line) ?? [];
   return body !== undefined && checksum(body) === found ? JSON.parse(`${body}}`) : undefined;
 }
 

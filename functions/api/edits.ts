@@ -38,7 +38,7 @@ const saveRoute = createRoute({
   request: {
     headers: z.object({
       "idempotency-key": textSchema(idempotencyKeyMax).optional().openapi({
-        param: { name: "Idempotency-Key", in: "header" },
+        param: { name: "idempotency-key", in: "header" },
         description: "The caller's own name for this request: repeated with the same one it is done once",
         example: "8e03978e-40d5-43dd-bc93-6894a57f9324",
       }),
