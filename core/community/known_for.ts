@@ -38,18 +38,36 @@ export function measureKnownFor(graph: Graph, communityOf: Uint32Array): Members
     for (; at < end; at++) add(incoming.sources[at], incoming.weights[at]);
     let total = 0;
     for (const community of touched) total += sums[community];
-    const shares = touched.map((community) => ({ community, share: sums[community] / total }))
-      .filter(({ share }) => share >= shareMin)
-      .sort((left, right) => right.share - left.share || left.community - right.community);
-    for (const { community, share } of shares) {
-      communities.push(community);
-      strengths.push(share);
+    const first = communities.length;
+    for (const community of touched) {
+      const share = sums[community] / total;
+      sums[community] = 0;
+      if (share >= shareMin) insert({ communities, strengths, first }, community, share);
     }
-    for (const community of touched) sums[community] = 0;
     touched.length = 0;
     offsets[influencer + 1] = BigInt(communities.length);
   }
   return { offsets, communities: Uint32Array.from(communities), strengths: Float32Array.from(strengths) };
+}
+
+interface Shares {
+  readonly communities: number[];
+  readonly strengths: number[];
+  /** Where the row begins. */
+  readonly first: number;
+}
+
+/** Puts a share into a row, which has at most twenty, behind those that are larger; equal ones go by community. */
+function insert({ communities, strengths, first }: Shares, community: number, share: number): void {
+  let at = communities.length;
+  for (; at > first; at--) {
+    const [before, other] = [strengths[at - 1], communities[at - 1]];
+    if (before > share || (before === share && other < community)) break;
+    strengths[at] = before;
+    communities[at] = other;
+  }
+  strengths[at] = share;
+  communities[at] = community;
 }
 
 /** Who has an influencer among its nearest, and with what weight. */
@@ -58,7 +76,7 @@ function turnRound({ neighbours, weights }: Graph, starts: Float64Array) {
   for (const other of neighbours) reversed[other + 1]++;
   for (let node = 1; node < reversed.length; node++) reversed[node] += reversed[node - 1];
   const sources = new Uint32Array(neighbours.length);
-  const turned = new Float64Array(neighbours.length);
+  const turned = new Float32Array(neighbours.length);
   const next = reversed.slice();
   for (let node = 0; node + 1 < starts.length; node++) {
     for (let entry = starts[node]; entry < starts[node + 1]; entry++) {

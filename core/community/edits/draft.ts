@@ -138,9 +138,10 @@ export function createDraft({ graph, levels: found }: CommunityModel): Draft {
     },
     merge(from, into) {
       remakeAbove(from, into);
-      levels[from.level].communityOf.forEach((position, influencer) => {
-        if (position === from.position) assignUpwards(influencer, into);
-      });
+      const { communityOf } = levels[from.level];
+      for (let influencer = 0; influencer < communityOf.length; influencer++) {
+        if (communityOf[influencer] === from.position) assignUpwards(influencer, into);
+      }
       for (const part of levels[from.level + 1]?.communities ?? []) {
         if (part.parent === from.position) part.parent = into.position;
       }
@@ -174,13 +175,15 @@ export function createDraft({ graph, levels: found }: CommunityModel): Draft {
     const following = new Set(
       [...leaving].filter(([part, count]) => 2 * count > communities[part].size).map(([p]) => p),
     );
-    const chosen = new Set(influencers);
     for (const influencer of influencers) {
       if (!following.has(communityOf[influencer])) dropBelow(level, influencer);
     }
-    communityOf.forEach((part, influencer) => {
-      if (following.has(part) && !chosen.has(influencer)) dropBelow(level, influencer);
-    });
+    const chosen = new Set(influencers);
+    const follows = Uint8Array.from(communities, (_, part) => Number(following.has(part)));
+    for (let influencer = 0; influencer < communityOf.length; influencer++) {
+      const part = communityOf[influencer];
+      if (part !== none && follows[part] === 1 && !chosen.has(influencer)) dropBelow(level, influencer);
+    }
     for (const part of following) communities[part].parent = parent;
   }
 }
