@@ -52,6 +52,13 @@ export const communityMembersDefault = 50;
 /** Accounts on one map. More are a cloud that nobody tells apart, and 200,000 are about 16 MB of JSON. */
 export const mapAccountsMax = 200_000;
 export const mapAccountsDefault = 20_000;
+// Edits
+/** Characters of a name that a person gives to a community. */
+export const editTextMax = 120;
+/** Accounts by which a community is known again: its most central; half of so many are chance in no case. */
+export const editAnchorsMax = 50;
+/** Accounts that one edit splits off, or that a saved community has: with ids of usual length within one request body. */
+export const editAccountsMax = 1000;
 
 /** Bytes of a request body; the largest legal one is far below. */
 export const requestBodyBytesMax = 64 * 1024;

@@ -48,6 +48,7 @@ export const problemKinds = {
   "bad-request": { status: 400, title: "The request cannot be read" },
   "unauthenticated": { status: 401, title: "A valid API key is needed" },
   "forbidden": { status: 403, title: "The API key does not allow this" },
+  "foreign-site": { status: 403, title: "Another site may not change anything here" },
   "not-found": { status: 404, title: "There is no such thing here" },
   "method-not-allowed": { status: 405, title: "This method is not offered here" },
   "too-large": { status: 413, title: "The body of the request is too large" },

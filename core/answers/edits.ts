@@ -30,15 +30,21 @@ export interface EditOutcome {
 export interface EditAnswers {
   /** @throws {NotFoundError} If a community or account is not there. @throws {InputError} If the edit cannot be, such as a merge with itself. */
   edit(query: { id: string; edit: CommunityEdit }): Promise<EditOutcome>;
-  save(request: SaveRequest): Promise<EditOutcome>;
-  /** Edits that hold, oldest first. */
+  /** @param options.idempotencyKey Text by which the caller knows this request: with the same text it is saved once. */
+  save(request: SaveRequest, options?: { readonly idempotencyKey?: string }): Promise<EditOutcome>;
+  /** Edits that were not taken back, oldest first. */
   edits(): Promise<readonly EditRecord[]>;
+  /** Takes up what others wrote since; a server does so every second. */
+  refresh(): Promise<void>;
 }
 
 export interface EditRecord {
   readonly id: string;
   /** RFC 3339. */
   readonly at: string;
+  /** As it is called now; as it was then, where the edit could not be applied. */
   readonly community: string;
   readonly edit: CommunityEdit | ({ readonly action: "save" } & SaveRequest);
+  /** Why it does not hold in the current run, such as a community that is not there any more; null where it holds. */
+  readonly notApplied: string | null;
 }

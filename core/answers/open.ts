@@ -10,17 +10,23 @@ import { readNpy } from "../workspace/npy.ts";
 import { openWorkspace } from "../workspace/workspace.ts";
 import { createAccountTable } from "./accounts.ts";
 import type { Answers, Evidence } from "./answers.ts";
+import type { EditAnswers } from "./edits.ts";
 import { answerOverlap } from "./overlap.ts";
+import { type EditSources, keepEdits } from "./editing/mod.ts";
 import { createSearchIndex } from "./search.ts";
 import { answerMatrix, answerSimilar } from "./similar.ts";
 import type { View } from "./view.ts";
 import { createCommunityAnswers, openCommunityModel } from "./community/mod.ts";
 
+/** Questions about one state of things: edits are taken up by making them anew. */
+export type Questions = Omit<Answers, keyof EditAnswers>;
+
 /**
  * @param folder A workspace.
+ * @param sources What edits are written with; where it is left out, they are read and shown, and nobody can make any.
  * @throws {NotFoundError} If there is no workspace, network or signatures yet; the message names the command to run.
  */
-export async function openAnswers(folder: string, kernel: Kernel): Promise<Answers> {
+export async function openAnswers(folder: string, kernel: Kernel, sources?: EditSources): Promise<Answers> {
   const workspace = await openWorkspace(folder);
   const network = await requireCurrent(workspace, "network");
   const signatures = await requireCurrent(workspace, "signatures");
@@ -37,13 +43,24 @@ export async function openAnswers(folder: string, kernel: Kernel): Promise<Answe
     accounts: createAccountTable(influencers, evidence),
     evidence,
   };
-  return createAnswers(view, await openCommunityModel(workspace, signatures));
+  const index = createSearchIndex(influencers);
+  const model = await openCommunityModel(workspace, signatures);
+  return await keepEdits({
+    workspace: folder,
+    view,
+    model,
+    sources,
+    ask: (edited) => createAnswers(view, edited, index),
+  });
 }
 
-/** Answers from a view; separate so that tests can make one without files. */
-export function createAnswers(view: View, communities?: CommunityModel): Answers {
-  const { accounts, evidence, influencers } = view;
-  const index = createSearchIndex(influencers);
+/** Answers from a view; separate so that tests can make one without files. Made anew with each edit, so what is slow to make is handed in. */
+export function createAnswers(
+  view: View,
+  communities?: CommunityModel,
+  index = createSearchIndex(view.influencers),
+): Questions {
+  const { accounts, evidence } = view;
   const { knownFor, ...communityAnswers } = createCommunityAnswers(view, communities);
   return {
     ...communityAnswers,

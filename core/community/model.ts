@@ -37,6 +37,13 @@ export interface CommunityModel {
   readonly knownFor: Memberships;
   /** Places on the map, in the unit square, shape (N, 2). */
   readonly layout: Float32Array;
+  /** Left out where nothing was edited; whatever a generation holds by position has to go by it. Per level and community: */
+  readonly edited?: {
+    /** Position among those of the generation; `none` = an edit made it. */
+    readonly origins: readonly Uint32Array[];
+    /** 1 = its members are others than in the generation. */
+    readonly changed: readonly Uint8Array[];
+  };
 }
 
 /** @throws {CorruptFileError} If a file is missing a row or was cut. */

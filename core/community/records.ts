@@ -1,7 +1,7 @@
 /** `communities.json` of a communities generation: what is known of each community, level by level. */
 import { join } from "node:path";
 import { z } from "zod";
-import type { Label } from "../answers/communities.ts";
+import type { Label, Sensitivity } from "../answers/communities.ts";
 import { CorruptFileError } from "../errors.ts";
 
 /** One community; its position in its level is its number in `levels.npy`. */
@@ -14,6 +14,8 @@ export interface CommunityRecord {
   readonly stability: number;
   /** Share of ties that leave it, in [0, 1]. */
   readonly conductance: number;
+  /** Why it is treated as sensitive; null or left out where it is not. */
+  readonly sensitive?: Sensitivity | null;
 }
 
 export interface CommunityRecords {

@@ -9,7 +9,7 @@ import { allows, type Scope } from "../../core/workspace/keys.ts";
 import { ProblemError } from "../_errors.ts";
 import { answerUnchanged } from "./_conditional.ts";
 import type { ApiContext, ApiEnv } from "./_context.ts";
-import { checkMediaType } from "./_guards.ts";
+import { checkMediaType, checkSite } from "./_guards.ts";
 
 /** Part of a route's definition: the scope a caller must have; `public` = everybody. */
 export function access(scope: Scope | "public") {
@@ -23,6 +23,15 @@ export function access(scope: Scope | "public") {
 export function answering(scope: Scope) {
   const { security, middleware } = access(scope);
   return { security, middleware: [...middleware, checkMediaType, requireAnswers, answerUnchanged] };
+}
+
+/**
+ * The same for a route that changes what people say about communities. On an open server everybody on this machine may, for whom it
+ * was opened; but not a foreign site that a browser on this machine happens to show.
+ */
+export function editing() {
+  const { security } = access("admin");
+  return { security, middleware: [requireScope("admin", { opened: true }), checkMediaType, requireAnswers] };
 }
 
 /** @throws {TypeError} If the app has a route that declares no scope. */
@@ -40,19 +49,23 @@ export function checkScopesDeclared(app: OpenAPIHono<ApiEnv>): void {
   }
 }
 
-function requireScope(scope: Scope | "public"): MiddlewareHandler<ApiEnv> {
+/** @param options.opened Whether an open server lets in without a key. */
+function requireScope(scope: Scope | "public", { opened = scope === "read" } = {}): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
-    if (scope !== "public") await checkAccess(context, scope);
+    if (scope !== "public") await checkAccess(context, { scope, opened });
     await next();
   };
 }
 
 /** A key that is shown must be good, even where none is needed: whoever shows one wants it to count. */
-async function checkAccess(context: ApiContext, scope: Scope): Promise<void> {
+async function checkAccess(
+  context: ApiContext,
+  { scope, opened }: { scope: Scope; opened: boolean },
+): Promise<void> {
   const { keys, open } = context.var.options;
   const header = context.req.header("authorization");
   if (header === undefined) {
-    if (open && scope === "read") return;
+    if (open && opened) return scope === "read" ? undefined : checkSite(context);
     throw refusal(401, `It needs an API key with scope ${scope}: "Authorization: Bearer ast_…"`, challenge);
   }
   const text = /^Bearer +([!-~]+) *$/i.exec(header)?.[1];

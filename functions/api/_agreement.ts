@@ -2,9 +2,11 @@
 import type { z } from "@hono/zod-openapi";
 import type * as answers from "../../core/answers/answers.ts";
 import type * as communities from "../../core/answers/communities.ts";
+import type * as edits from "../../core/answers/edits.ts";
 import type * as maps from "../../core/answers/map.ts";
 import type * as errors from "../_errors.ts";
 import type * as communitySchemas from "./community_schemas.ts";
+import type * as editSchemas from "./edit_schemas.ts";
 import type * as mapSchemas from "./map_schemas.ts";
 import type * as schemas from "./schemas.ts";
 
@@ -31,5 +33,9 @@ export type Agreement = AllTrue<{
   tree: Agrees<typeof communitySchemas.CommunityTreeSchema, communities.CommunityTree>;
   community: Agrees<typeof communitySchemas.CommunitySchema, communities.Community>;
   map: Agrees<typeof mapSchemas.MapAnswerSchema, maps.MapAnswer>;
+  edit: Agrees<typeof editSchemas.CommunityEditSchema, edits.CommunityEdit>;
+  save: Agrees<typeof editSchemas.SaveRequestSchema, edits.SaveRequest>;
+  editOutcome: Agrees<typeof editSchemas.EditOutcomeSchema, edits.EditOutcome>;
+  editRecord: Agrees<typeof editSchemas.EditRecordSchema, edits.EditRecord>;
   problem: Agrees<typeof schemas.ProblemSchema, errors.Problem>;
 }>;

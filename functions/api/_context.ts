@@ -7,7 +7,7 @@ export interface ApiOptions {
   /** The network that is served now; undefined while there is none. Asked once a request, so that one request sees one network. */
   readonly answers: () => Answers | undefined;
   readonly keys: KeyStore;
-  /** Gives everybody the scope `read`. Only for a server that nobody but this machine can reach. */
+  /** Lets everybody read and edit. Only for a server that nobody but this machine can reach. */
   readonly open: boolean;
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number;

@@ -15,6 +15,22 @@ export const checkHost: MiddlewareHandler<ApiEnv> = async (context, next) => {
   await next();
 };
 
+/**
+ * Nothing is changed without a key for a page of another site, port or scheme: a browser says with each request from where it comes
+ * (Fetch Metadata, and Origin where it is older). What is no browser says neither and is let in.
+ */
+export function checkSite(context: ApiContext): void {
+  const site = context.req.header("sec-fetch-site");
+  const origin = context.req.header("origin");
+  const isOwn = (site === undefined || site === "same-origin" || site === "none") &&
+    (origin === undefined || origin === new URL(context.req.url).origin);
+  if (isOwn) return;
+  throw new ProblemError(
+    "foreign-site",
+    "Without a key only this server's own page and programs on this machine may edit",
+  );
+}
+
 /** Whether a host name or address can only mean this machine. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
@@ -23,7 +39,7 @@ export function isLoopback(host: string): boolean {
 /** A body that is not JSON is refused by name rather than read as nothing. */
 export const checkMediaType: MiddlewareHandler<ApiEnv> = async (context, next) => {
   const type = context.req.header("content-type");
-  if (context.req.method === "POST" && !/^application\/json\s*(;|$)/i.test(type ?? "")) {
+  if (["POST", "PATCH", "PUT"].includes(context.req.method) && !/^application\/json\s*(;|$)/i.test(type ?? "")) {
     throw new ProblemError("unsupported-media-type", `It needs "Content-Type: application/json", found ${quote(type)}`);
   }
   await next();

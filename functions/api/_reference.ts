@@ -26,6 +26,7 @@ interface Schema {
   readonly const?: unknown;
   readonly allOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly example?: unknown;
   readonly default?: unknown;
   readonly minimum?: number;
@@ -120,7 +121,8 @@ function writeOperation(
 ): Html {
   const { method, operationId, path, responses, summary, description, parameters = [] } = operation;
   const scope = operation.security?.[0]?.key?.[0];
-  const good = Object.values(responses["200"]?.content ?? {})[0]?.schema;
+  const status = Object.keys(responses).find((each) => each.startsWith("2")) ?? "200";
+  const good = Object.values(responses[status]?.content ?? {})[0]?.schema;
   return html`<article id="${operationId}">
 <h3><span class="method">${method}</span> <code>${path}</code></h3>
 <p>${summary}${description ? html`. ${description}` : ""}</p>
@@ -150,9 +152,15 @@ ${
   }
 ${writeBody(operation)}
 <pre><code>${writeExample(operation, schemas, options)}</code></pre>
-<p>Answers: ${good ? html`<code>200</code> ${writeType(good)}` : html`<code>200</code>`}${
-    Object.entries(responses).filter(([status]) => status !== "200").map(([status, { description: why }]) =>
-      html`, <code title="${why}">${status}</code>`
+<p>Answers: <code>${status}</code>${
+    good
+      ? html`
+        ${writeType(good)}
+      `
+      : ""
+  }${
+    Object.entries(responses).filter(([other]) => other !== status).map(([other, { description: why }]) =>
+      html`, <code title="${why}">${other}</code>`
     )
   }</p>
 </article>`;
@@ -179,7 +187,8 @@ function writeExample(
   const query = new URLSearchParams(at("query").map(({ name, schema }) => [name, String(schema.example ?? "")]));
   const words = ["curl"];
   if (!open && path.startsWith("/v1")) words.push('-H "Authorization: Bearer $ASTERISM_KEY"');
-  if (method === "POST") {
+  if (requestBody !== undefined) {
+    if (method !== "POST") words.push(`-X ${method}`);
     const { $ref = "" } = requestBody?.content["application/json"].schema ?? {};
     const body = JSON.stringify(schemas[nameOf($ref)]?.example ?? {});
     words.push("-H 'Content-Type: application/json'", `-d '${body}'`);
@@ -231,6 +240,10 @@ function writeType(schema: Schema): Html | string {
   if (schema.items !== undefined) {
     const { minItems, maxItems } = schema;
     return html`list of ${maxItems === undefined ? "" : `${minItems ?? 0} to ${maxItems} `}${writeType(schema.items)}`;
+  }
+  const choices = schema.oneOf ?? schema.anyOf;
+  if (choices !== undefined) {
+    return html`${choices.map((choice, i) => html`${i === 0 ? "" : " or "}${writeType(choice)}`)}`;
   }
   const types = [schema.type ?? "any"].flat();
   const range = schema.maximum === undefined ? "" : `, ${schema.minimum ?? 0} to ${schema.maximum}`;

@@ -10,6 +10,7 @@ import { addAccounts } from "./accounts.ts";
 import { addCommunities } from "./communities.ts";
 import { addDocs } from "./docs.ts";
 import { addExports } from "./exports.ts";
+import { addEdits } from "./edits.ts";
 import { addHealth } from "./health.ts";
 import { addMap } from "./map.ts";
 import { addOverlap } from "./overlap.ts";
@@ -65,6 +66,7 @@ export function createApi(options: ApiOptions): OpenAPIHono<ApiEnv> {
   addCommunities(api);
   addMap(api);
   addExports(api);
+  addEdits(api);
   addHealth(api);
   addDocs(api);
   checkScopesDeclared(api);

@@ -17,7 +17,7 @@ export const serve = defineCommand<ServeOptions>("serve", {
     command
       .option("--host <address>", "address to listen on", "127.0.0.1")
       .option("--port <number>", "port to listen on; 0 = any free one", wholeNumber("--port", 0, 65535), 8080)
-      .option("--open", "let everybody on this machine in without a key; on loopback only", false),
+      .option("--open", "let everybody on this machine read and edit without a key; on loopback only", false),
   async action(context, { host, port, open }) {
     await runServer({ workspace: context.workspace, host, port, open, signal: context.signal });
   },

@@ -1,3 +1,4 @@
+import { readEdits } from "../../core/community/edits/entry.ts";
 import { readCurrent } from "../../core/workspace/generation.ts";
 import { steps } from "../../core/workspace/manifest.ts";
 import { verifyGeneration } from "../../core/workspace/verify.ts";
@@ -23,6 +24,11 @@ export const verify = defineCommand("verify", {
           files += generation.manifest.files.length;
           bytes += generation.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
         }
+      }
+      // A line that a crash cut was never said to be kept: it is told, and is no fault.
+      const { damaged } = await readEdits(workspace.folder);
+      for (const { line, offset } of damaged) {
+        context.note(`edits/communities.ndjson, line ${line} at byte ${offset}: cut or changed, counts for nothing`);
       }
       const verdict = faults.length === 0 ? "all as their manifests say" : `${faults.length} not to be trusted`;
       context.print(`Checked ${formatCount(files)} files, ${formatBytes(bytes)}: ${verdict}`, { files, bytes, faults });

@@ -2,4 +2,9 @@
 import { openAnswers } from "../../core/answers/mod.ts";
 import { runEdge } from "./_edge.ts";
 
-await runEdge(JSON.parse(Deno.args[0]), openAnswers);
+await runEdge(JSON.parse(Deno.args[0]), (workspace, kernel) =>
+  openAnswers(workspace, kernel, {
+    now: Date.now,
+    random: (bytes) => void crypto.getRandomValues(bytes),
+    warn: (message) => console.error(message),
+  }));

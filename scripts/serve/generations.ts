@@ -1,6 +1,7 @@
 /** Which network is served: the newest that can be opened. A new one is taken up without a restart and without a failed request. */
 import { join } from "node:path";
 import type { Answers } from "../../core/answers/answers.ts";
+import { forwardQuestions } from "../../core/answers/forward.ts";
 import type { Kernel } from "../../core/kernel/kernel.ts";
 import { readTextIfThere } from "../../core/workspace/files.ts";
 
@@ -34,7 +35,7 @@ export function followGenerations(options: GenerationsOptions): Generations {
 
   async function check(): Promise<void> {
     const names = await currentNames(workspace);
-    if (names === servedNames) return;
+    if (names === servedNames) return await takeUpEdits();
     if (names !== failedNames) failureCount = 0;
     else if (clock() < retryMs) return;
     try {
@@ -48,6 +49,16 @@ export function followGenerations(options: GenerationsOptions): Generations {
       const reason = String(error);
       if (reason !== lastReason) onFailure?.(error);
       lastReason = reason;
+    }
+  }
+
+  /** What people said meanwhile on the command line or through another server. */
+  async function takeUpEdits(): Promise<void> {
+    try {
+      await served?.answers.refresh();
+    } catch (error) {
+      if (String(error) !== lastReason) onFailure?.(error);
+      lastReason = String(error);
     }
   }
 
@@ -97,27 +108,21 @@ function countCalls(answers: Answers) {
   const settleIfIdle = () => {
     if (retired && calls === 0) settle();
   };
-  async function counted<T>(call: () => Promise<T>): Promise<T> {
-    calls++;
-    try {
-      return await call();
-    } finally {
-      calls--;
-      settleIfIdle();
-    }
-  }
   const counting: Answers = {
+    ...forwardQuestions(() => answers, async (call) => {
+      calls++;
+      try {
+        return await call();
+      } finally {
+        calls--;
+        settleIfIdle();
+      }
+    }),
     evidence: answers.evidence,
-    revision: answers.revision,
-    search: (query) => counted(() => answers.search(query)),
-    account: (account) => counted(() => answers.account(account)),
-    similar: (query) => counted(() => answers.similar(query)),
-    similarity: (query) => counted(() => answers.similarity(query)),
-    overlap: (query) => counted(() => answers.overlap(query)),
-    communities: (query) => counted(() => answers.communities(query)),
-    community: (query) => counted(() => answers.community(query)),
-    map: (query) => counted(() => answers.map(query)),
-    exportFile: (query) => counted(() => answers.exportFile(query)),
+    // Changes with each edit.
+    get revision() {
+      return answers.revision;
+    },
   };
   return {
     answers: counting,

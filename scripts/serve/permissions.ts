@@ -4,6 +4,7 @@
  * Flags rather than the permission sets of `deno.json`, because folders, library and port are known only at run time.
  * Modules that a process imports need no read permission.
  */
+import { join } from "node:path";
 import { UsageError } from "../../core/errors.ts";
 
 export interface EdgeReach {
@@ -11,6 +12,8 @@ export interface EdgeReach {
   readonly port: number;
   /** Folders to read: the workspace and the bundled page. */
   readonly folders: readonly string[];
+  /** The one folder to write: see `editsFolder`. */
+  readonly edits: string;
 }
 
 export interface ComputeReach {
@@ -20,11 +23,26 @@ export interface ComputeReach {
 }
 
 /**
- * HTTP process: listens on one address and reads. No FFI, no other program, no other host, no writing, no environment.
+ * HTTP process: listens on one address, reads, and adds to what people say about communities. No FFI, no other program, no other
+ * host, no environment, no other writing: not keys, not generations, not its own page.
+ *
+ * It is this process that may write, as it is the one that has checked the key, knows the communities that an edit is checked against,
+ * and tells the caller that it is kept; the compute process has code without bounds checks in it, and the supervisor would have to
+ * trust a message. What is written there can at worst be a wrong edit: each is a line of its own, shown and taken back by `undo`.
  * @throws {UsageError} If a path has a comma; so below.
  */
-export function edgePermissions({ host, port, folders }: EdgeReach): string[] {
-  return [...nothing, `--allow-net=${bracket(host)}:${port}`, `--allow-read=${joinPaths(folders)}`];
+export function edgePermissions({ host, port, folders, edits }: EdgeReach): string[] {
+  return [
+    ...nothing,
+    `--allow-net=${bracket(host)}:${port}`,
+    `--allow-read=${joinPaths(folders)}`,
+    `--allow-write=${joinPaths([edits])}`,
+  ];
+}
+
+/** What the HTTP process may write of a workspace. */
+export function editsFolder(workspace: string): string {
+  return join(workspace, "edits");
 }
 
 /** Compute process: one library and one workspace. No net, no writing, no environment. */

@@ -9,7 +9,7 @@ import { keepRunning, type ProcessPlan, type RunningProcess } from "./_child_pro
 import { delay } from "./_delay.ts";
 import { createSwitchboard, type Switchboard } from "./_switchboard.ts";
 import type { ComputeOptions, EdgeOptions } from "./options.ts";
-import { computePermissions, edgePermissions } from "./permissions.ts";
+import { computePermissions, edgePermissions, editsFolder } from "./permissions.ts";
 
 export interface ServeOptions {
   /** Folder of the workspace, absolute. */
@@ -17,7 +17,7 @@ export interface ServeOptions {
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
-  /** Lets everybody read without a key; on loopback only. */
+  /** Lets everybody read and edit without a key; on loopback only. */
   readonly open: boolean;
   /** The native library and words about it; left out for the TypeScript kernel. */
   readonly library?: { readonly path: string; readonly description: string };
@@ -104,7 +104,8 @@ function planCompute({ workspace, library }: ServeOptions, entry: string): Proce
 
 function planEdge({ workspace, host, open, page, library }: ServeOptions, entry: string, port: number): ProcessPlan {
   const options: EdgeOptions = { workspace, host, port, open, page, kernel: library?.description ?? null };
-  return { entry, permissions: edgePermissions({ host, port, folders: [workspace, page] }), options };
+  const reach = { host, port, folders: [workspace, page], edits: editsFolder(workspace) };
+  return { entry, permissions: edgePermissions(reach), options };
 }
 
 async function announce({ onReady }: ServeOptions, url: string, fail: (error: Error) => void): Promise<void> {

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { ensureLibrary } from "../../scripts/_library.ts";
 import { openKernel } from "../../scripts/_tools.ts";
 import { type Bench, describeReport, type Report, runBench, type Size } from "./_harness.ts";
+import { edits } from "./edits_bench.ts";
 import { importText } from "./import_bench.ts";
 import { layout } from "./layout_bench.ts";
 import { leiden } from "./leiden_bench.ts";
@@ -10,7 +11,7 @@ import { minhash } from "./minhash_bench.ts";
 import { network } from "./network_bench.ts";
 import { similar } from "./similar_bench.ts";
 
-export const benches: readonly Bench[] = [importText, network, minhash, similar, leiden, layout];
+export const benches: readonly Bench[] = [importText, network, minhash, similar, leiden, layout, edits];
 
 /** Runs the benches named, or all, one after the other. @throws {RangeError} If a name is unknown. */
 export async function runBenches(

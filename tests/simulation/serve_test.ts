@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { InputError, UsageError } from "../../core/errors.ts";
 import { createKey } from "../../core/workspace/keys.ts";
 import { delay } from "../../scripts/serve/_delay.ts";
-import { computePermissions, edgePermissions } from "../../scripts/serve/permissions.ts";
+import { computePermissions, edgePermissions, editsFolder } from "../../scripts/serve/permissions.ts";
 import { serve, type ServeOptions } from "../../scripts/serve/supervisor.ts";
 
 const entries = {
@@ -150,7 +150,7 @@ Deno.test("serve() says so when the address is taken", () =>
 Deno.test("the processes may do what they are for and nothing else", () =>
   withWorkspace(async ({ workspace, page }) => {
     const library = join(workspace, "lib.so");
-    const own = { folders: [workspace, page], workspace, library };
+    const own = { folders: [workspace, page], workspace, library, edits: editsFolder(workspace) };
     const edge = await tryForbidden(workspace, edgePermissions({ host: "127.0.0.1", port: 65_000, ...own }));
     const compute = await tryForbidden(workspace, computePermissions(own));
     const refusedToBoth = {
@@ -158,6 +158,13 @@ Deno.test("the processes may do what they are for and nothing else", () =>
       readElsewhere: "refused",
       readSystem: "refused",
       write: "refused",
+      writeBeside: "refused",
+      writeUp: "refused",
+      renameOut: "refused",
+      linkOut: "refused",
+      symlinkOut: "refused",
+      makeReadable: "refused",
+      removeAll: "refused",
       run: "refused",
       connect: "refused",
       fetch: "refused",
@@ -166,14 +173,17 @@ Deno.test("the processes may do what they are for and nothing else", () =>
       openOtherLibrary: "refused",
       worker: "refused",
     };
-    const { openLibrary: openedByEdge, ...edgeRest } = edge;
+    const { openLibrary: openedByEdge, writeEdits: edgeWrites, ...edgeRest } = edge;
     assert.deepEqual(edgeRest, refusedToBoth);
     assert.equal(openedByEdge, "refused");
-    const { openLibrary: openedByCompute, ...computeRest } = compute;
+    assert.equal(edgeWrites, "done", "the one folder that the one process may write");
+    const { openLibrary: openedByCompute, writeEdits: computeWrites, ...computeRest } = compute;
+    assert.equal(computeWrites, "refused");
     assert.deepEqual(computeRest, refusedToBoth);
     // The file is no library: it was let through and could not be loaded.
     for (const path of ["/a,b", "/a,/"]) {
-      assert.throws(() => edgePermissions({ host: "::1", port: 1, folders: [path] }), UsageError);
+      assert.throws(() => edgePermissions({ host: "::1", port: 1, folders: [path], edits: "/e" }), UsageError);
+      assert.throws(() => edgePermissions({ host: "::1", port: 1, folders: [], edits: path }), UsageError);
       assert.throws(() => computePermissions({ workspace, library: path }), UsageError);
     }
     assert.match(openedByCompute, /^failed: .*(invalid|too short|could not|cannot)/i);
@@ -238,7 +248,7 @@ async function tryForbidden(workspace: string, permissions: readonly string[]): 
   await Deno.writeTextFile(library, "not a library");
   const readable = join(workspace, "network/current");
   const unreadable = join(workspace, "..", "secret");
-  const options = { readable, unreadable, writable: readable, library };
+  const options = { readable, unreadable, writable: readable, library, edits: editsFolder(workspace) };
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",

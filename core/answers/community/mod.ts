@@ -33,12 +33,7 @@ export interface CommunityPart extends CommunityAnswers, MapAnswers, ExportAnswe
 /** @param model Undefined: every question is answered with the command that makes communities. */
 export function createCommunityAnswers(view: View, model: CommunityModel | undefined): CommunityPart {
   if (model === undefined) {
-    const refuse = () =>
-      Promise.reject(
-        new NotFoundError(
-          "Cannot show communities: none were detected in this network yet; run asterism communities detect",
-        ),
-      );
+    const refuse = () => Promise.reject(noCommunities());
     return { communities: refuse, community: refuse, map: refuse, exportFile: refuse, knownFor: () => [] };
   }
   const asked = { view, model, evidence: describeEvidence(view, model) };
@@ -49,6 +44,13 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
     exportFile: async (query) => await Promise.resolve(exportFile(asked, query)),
     knownFor: (influencer) => listKnownFor(model, influencer),
   };
+}
+
+/** What every question is answered while there are none. */
+export function noCommunities(): NotFoundError {
+  return new NotFoundError(
+    "Cannot show communities: none were detected in this network yet; run asterism communities detect",
+  );
 }
 
 function describeEvidence({ evidence }: View, { neighbours, generation, records }: CommunityModel): CommunityEvidence {

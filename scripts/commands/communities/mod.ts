@@ -1,5 +1,7 @@
 import { defineGroup } from "../../_command.ts";
 import { detect } from "./detect.ts";
+import { editCommands } from "./edit.ts";
+import { edits, save, saved } from "./edits.ts";
 import { score } from "./score.ts";
 import { show } from "./show.ts";
 
@@ -7,4 +9,8 @@ export const communitiesGroup = defineGroup("communities", "Find communities of 
   detect,
   show,
   score,
+  ...editCommands,
+  edits,
+  save,
+  saved,
 ]);

@@ -26,12 +26,14 @@ export const show = defineCommand<ShowOptions, [string | undefined]>("show", {
       .option("--limit <count>", "rows to show", wholeNumber("--limit", 1, communityMembersMax), 20),
   async action(context, { level, limit }, id) {
     await withAnswers(context, async (answers) => {
+      const edits = (await answers.edits()).filter(({ notApplied }) => notApplied === null);
+      const edited = new Set(edits.map(({ community }) => community));
       if (id !== undefined) {
         const answer = await answers.community({ id, limit });
-        context.print(describeCommunity(answer), answer);
+        context.print(describeCommunity(answer, edited), answer);
       } else {
         const answer = await answers.communities({ level });
-        context.print(describeTree(answer, level ?? answer.baseLevel, limit), answer);
+        context.print(describeTree(answer, level ?? answer.baseLevel, limit, edited), answer);
       }
     });
   },
@@ -41,6 +43,7 @@ export function describeTree(
   { communities, levels, unplaced, evidence }: CommunityTree,
   level: number,
   limit: number,
+  edited: ReadonlySet<string> = new Set(),
 ): string {
   const shown = communities.filter((community) => community.level === level);
   const table = formatTable([
@@ -48,7 +51,7 @@ export function describeTree(
     ...shown.slice(0, limit).map(({ id, label, size, stability }) => [
       id,
       shorten(label.text, 44),
-      label.confidence < 0.5 ? dim("unsure") : "",
+      [label.confidence < 0.5 ? "unsure" : "", edited.has(id) ? "edited" : ""].filter(Boolean).map(dim).join(" "),
       formatCount(size),
       stability.toFixed(2),
     ]),
@@ -67,10 +70,12 @@ export function describeTree(
   }`;
 }
 
-function describeCommunity(community: Community): string {
+function describeCommunity(community: Community, edited: ReadonlySet<string>): string {
   const { id, label, size, stability, conductance, path, parts, nearby } = community;
   const lines = [
-    `${bold(label.text)} ${dim(id)}  ${formatCount(size)} accounts`,
+    `${bold(label.text)} ${dim(id)}  ${formatCount(size)} accounts${
+      edited.has(id) ? `  ${dim("edited: asterism communities edits")}` : ""
+    }`,
     dim(
       `stability ${stability.toFixed(2)}, ${formatShare(conductance)} of ties lead out, label confidence ${
         label.confidence.toFixed(2)

@@ -66,6 +66,29 @@ export function fakeAnswers(asked: Asked = [], changes: Partial<Answers> = {}): 
       })();
       return Promise.resolve({ name: `asterism-${what}.${format}`, mediaType: "text/csv; charset=utf-8", bytes });
     },
+    edit: (query) => {
+      note("edit", query);
+      if (query.id.includes("missing")) throw new NotFoundError(`Cannot find community "${query.id}"`);
+      return Promise.resolve({ edit: "e-abcdefghij", community: query.id });
+    },
+    save: (request, options) => {
+      note("save", { ...request, ...options });
+      return Promise.resolve({ edit: "e-abcdefghij", community: "s-abcdefghij" });
+    },
+    edits: () => {
+      note("edits", {});
+      const said = { at: "2026-01-01T00:00:00.000Z", community: "c-abcdefg" };
+      return Promise.resolve([
+        { ...said, id: "e-abcdefghij", edit: { action: "rename", text: "trail running" }, notApplied: null },
+        {
+          ...said,
+          id: "e-abcdefghik",
+          edit: { action: "save", text: "mine", seeds: ["x:12"], members: ["x:13"] },
+          notApplied: "it is not there",
+        },
+      ]);
+    },
+    refresh: () => Promise.resolve(),
     search: (query) => {
       note("search", query);
       return Promise.resolve([{ type: "account", account: summary("x:12"), matched: { field: "id", text: "x:12" } }]);

@@ -12,6 +12,7 @@ const guarded = [
   { method: "GET", path: "/v1/exports/members", query: "?format=csv" },
   { method: "POST", path: "/v1/similarity", query: "" },
   { method: "POST", path: "/v1/overlap", query: "" },
+  { method: "GET", path: "/v1/edits", query: "" },
 ] as const;
 const authorizations = [
   { header: undefined, status: 401 },
@@ -53,10 +54,11 @@ function sender() {
   const asked: Asked = [];
   const answers = fakeAnswers(asked);
   const { api } = fakeApi({ answers: () => answers });
-  const send = (method: string, target: string, authorization: string | undefined) => {
+  const send = (method: string, target: string, authorization: string | undefined, given?: unknown) => {
     const headers = new Headers({ "content-type": "application/json" });
     if (authorization !== undefined) headers.set("authorization", authorization);
-    const body = method === "POST" ? JSON.stringify({ accounts: ["x:1", "x:2"] }) : undefined;
+    const asked = given ?? (method === "POST" ? { accounts: ["x:1", "x:2"] } : undefined);
+    const body = asked === undefined ? undefined : JSON.stringify(asked);
     return Promise.resolve(api.request(new Request(`http://localhost${target}`, { method, headers, body })));
   };
   return { asked, send };
@@ -76,6 +78,71 @@ Deno.test("every route answers every kind of key as declared, and says what is w
       const key = /ast_\w+/i.exec(header ?? "")?.[0];
       assert.ok(key === undefined || !(await response.text()).includes(key), "a key is never repeated");
     }
+  }
+});
+
+const edits = [
+  { method: "PATCH", path: "/v1/communities/c-abcdefg", body: { action: "undo" }, good: 200 },
+  { method: "POST", path: "/v1/communities", body: { text: "a", seeds: [], members: ["x:1"] }, good: 201 },
+] as const;
+
+Deno.test("edits need scope admin: a key that may only read is 403, and nothing is kept", async () => {
+  const { asked, send } = sender();
+  for (const { method, path, body, good } of edits) {
+    for (const { header, status } of authorizations) {
+      const before = asked.length;
+      const isAdmin = header === "Bearer ast_admin";
+      const expected = isAdmin ? good : status === 200 ? 403 : status;
+      const response = await send(method, path, header, body);
+      assert.equal(response.status, expected, `${method} ${path} with ${header}`);
+      assert.equal(asked.length > before, isAdmin);
+    }
+  }
+});
+
+Deno.test("an open server lets programs of this machine and its own page edit, and no page of another site", async () => {
+  const asked: Asked = [];
+  const answers = fakeAnswers(asked);
+  const { api } = fakeApi({ open: true, answers: () => answers });
+  const origin = "http://localhost:8080";
+  const cases: [headers: Record<string, string>, let_in: boolean][] = [
+    [{}, true],
+    [{ origin }, true],
+    [{ origin, "sec-fetch-site": "same-origin" }, true],
+    [{ "sec-fetch-site": "none" }, true],
+    [{ origin: "http://evil.example", "sec-fetch-site": "cross-site" }, false],
+    [{ origin: "http://evil.example" }, false],
+    [{ "sec-fetch-site": "cross-site" }, false],
+    [{ "sec-fetch-site": "same-site" }, false],
+    // Other programs of this machine that a browser shows, and pages without an origin.
+    [{ origin: "http://localhost:3000", "sec-fetch-site": "same-site" }, false],
+    [{ origin: "https://localhost:8080" }, false],
+    [{ origin: "http://127.0.0.1:8080" }, false],
+    [{ origin: "null", "sec-fetch-site": "cross-site" }, false],
+    [{ origin: "null" }, false],
+    [{ origin: "" }, false],
+  ];
+  for (const { method, path, body, good } of edits) {
+    const send = async (headers: Record<string, string>) =>
+      (await api.request(`${origin}${path}`, {
+        method,
+        body: JSON.stringify(body),
+        headers: { "content-type": "application/json", ...headers },
+      })).status;
+    for (const [headers, letIn] of cases) {
+      const before = asked.length;
+      assert.equal(await send(headers), letIn ? good : 403, `${method} with ${JSON.stringify(headers)}`);
+      assert.equal(asked.length > before, letIn);
+    }
+    const before = asked.length;
+    // What a browser sends for a form, without asking first, is no JSON.
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
+      assert.equal(await send({ "content-type": type }), 415, type);
+    }
+    assert.equal(await send({ authorization: "Bearer ast_good" }), 403, "a key that is shown counts");
+    const foreign = new Request(`http://evil.example${path}`, { method, body: JSON.stringify(body) });
+    assert.equal((await api.request(foreign)).status, 421, "nor under a foreign name");
+    assert.equal(asked.length, before);
   }
 });
 

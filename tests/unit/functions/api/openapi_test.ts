@@ -30,23 +30,25 @@ Deno.test("/openapi.json lists every route that is served, each once, with a nam
 Deno.test("every guarded route declares its scope and what can go wrong", async () => {
   const operations = await operationsOf();
   const guarded = operations.filter(([route]) => route.includes("/v1/"));
-  assert.equal(guarded.length, 9);
+  assert.equal(guarded.length, 12);
   for (const [route, { security }] of operations) {
     assert.ok(Array.isArray(security), `${route} declares no scope`);
     assert.equal(security.length > 0, route.includes("/v1/"), route);
   }
   for (const [route, { security, responses }] of guarded) {
-    assert.deepEqual(security, [{ key: ["read"] }], route);
-    const common = ["200", "401", "403", "421", "422", "500", "503"];
-    const others = route.startsWith("post")
+    const edits = ["patch /v1/communities/{id}", "post /v1/communities"];
+    assert.deepEqual(security, [{ key: [edits.includes(route) ? "admin" : "read"] }], route);
+    const good = route === "post /v1/communities" ? "201" : "200";
+    const common = [good, "401", "403", "421", "422", "500", "503"];
+    const others = /^(post|patch)/.test(route)
       ? ["400", "404", "413", "415"]
       : /{account}|communities|map|exports/.test(route)
       ? ["404"]
       : [];
     assert.deepEqual(Object.keys(responses).sort(), [...common, ...others].sort(), route);
     for (const [status, { content }] of Object.entries(responses)) {
-      const good = route.includes("/exports/") ? Object.values(exportMediaTypes) : ["application/json"];
-      const types = status === "200" ? good : ["application/problem+json"];
+      const answered = route.includes("/exports/") ? Object.values(exportMediaTypes) : ["application/json"];
+      const types = status === good ? answered : ["application/problem+json"];
       assert.deepEqual(Object.keys(content!), types, `${route} ${status}`);
     }
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as communitySchemas from "../../../../functions/api/community_schemas.ts";
 import * as mapSchemas from "../../../../functions/api/map_schemas.ts";
+import * as editSchemas from "../../../../functions/api/edit_schemas.ts";
 import * as schemas from "../../../../functions/api/schemas.ts";
 import { UnavailableError } from "../../../../core/errors.ts";
 import { type Asked, evidence, fakeAnswers, fakeApi } from "./_fake.ts";
@@ -23,6 +24,7 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     [communitySchemas.CommunityTreeSchema, await ask("/v1/communities?level=0")],
     [mapSchemas.MapAnswerSchema, await ask("/v1/map?level=0&limit=0")],
     [communitySchemas.CommunitySchema, await ask("/v1/communities/c-abcdefg?limit=5&offset=10")],
+    [editSchemas.EditListSchema, await ask("/v1/edits")],
   ] as const;
   for (const [schema, response] of replies) {
     assert.equal(response.status, 200);
@@ -37,7 +39,61 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     { question: "communities", query: { level: 0 } },
     { question: "map", query: { level: 0, limit: 0 } },
     { question: "community", query: { id: "c-abcdefg", limit: 5, offset: 10 } },
+    { question: "edits", query: {} },
   ]);
+});
+
+const admin = { authorization: "Bearer ast_admin" };
+
+Deno.test("every edit reaches the answers as said, and nothing else does", async () => {
+  const { asked, post } = recordingApi();
+  const edits = [
+    { action: "rename", text: "trail running" },
+    { action: "pin", account: "@nina" },
+    { action: "merge", into: "c-hijklmn" },
+    { action: "split", accounts: ["x:1", "x:2", "x:3"] },
+    { action: "split", accounts: ["x:1"], text: "ultra" },
+    { action: "review", sensitive: false },
+    { action: "undo" },
+  ];
+  const patch = (body: unknown) => post("/v1/communities/c-abcdefg", body, { method: "PATCH", headers: admin });
+  for (const edit of edits) {
+    const response = await patch(edit);
+    assert.equal(response.status, 200, edit.action);
+    editSchemas.EditOutcomeSchema.parse(await response.json());
+    assert.deepEqual(asked.at(-1), { question: "edit", query: { id: "c-abcdefg", edit } });
+  }
+  const before = asked.length;
+  const refused = [
+    {},
+    { action: "drop" },
+    { action: "rename" },
+    { action: "rename", text: "" },
+    { action: "rename", text: "a\u0000" },
+    { action: "rename", text: "a".repeat(121) },
+    { action: "pin", account: "x:1", into: "c-hijklmn" },
+    { action: "review", sensitive: "yes" },
+    { action: "undo", id: "e-1" },
+    { action: "save", text: "a", seeds: [], members: [] },
+  ];
+  for (const body of refused) assert.equal((await patch(body)).status, 422, JSON.stringify(body));
+  assert.equal(asked.length, before);
+  const missing = await post("/v1/communities/missing", edits[0], { method: "PATCH", headers: admin });
+  assert.equal(missing.status, 404);
+});
+
+Deno.test("POST /v1/communities keeps a community, and hands over the caller's name for its request", async () => {
+  const { asked, post } = recordingApi();
+  const request = { text: "mine", seeds: ["@a"], members: ["x:1"] };
+  const send = (headers: Record<string, string>) =>
+    post("/v1/communities", request, { headers: { ...admin, ...headers } });
+  const response = await send({ "idempotency-key": "8e03978e" });
+  assert.equal(response.status, 201);
+  assert.equal((await response.json()).community, "s-abcdefghij");
+  assert.deepEqual(asked, [{ question: "save", query: { ...request, idempotencyKey: "8e03978e" } }]);
+  assert.equal((await send({})).status, 201);
+  assert.equal((await send({ "idempotency-key": "k".repeat(256) })).status, 422);
+  assert.equal(asked.length, 2);
 });
 
 Deno.test("GET /v1/accounts/{account} takes ids, handles and bare ids, percent-encoded or not", async () => {

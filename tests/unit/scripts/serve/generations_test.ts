@@ -59,6 +59,21 @@ Deno.test("followGenerations() keeps what it has when the newer cannot be opened
     assert.equal(generations.current()!.evidence.network, "n3", "a new one is tried at once");
   }));
 
+Deno.test("followGenerations() takes up edits at each look, shows their revision, and tells once why it cannot", () =>
+  withGenerations(async ({ generations, publish, seen }) => {
+    await publish("network", "n1");
+    await generations.check();
+    const { revision } = generations.current()!;
+    await generations.check();
+    assert.notEqual(generations.current()!.revision, revision, "the same answers, edited");
+    assert.deepEqual(seen.opened, ["n1"], "nothing is opened again");
+    seen.edits = "damaged";
+    await generations.check();
+    await generations.check();
+    assert.deepEqual(seen.failures, ["Error: damaged"]);
+    assert.equal(generations.current()!.evidence.network, "n1");
+  }));
+
 Deno.test("followGenerations() looks once when asked twice at a time", () =>
   withGenerations(async ({ generations, publish, seen }) => {
     await publish("network", "n1");
@@ -71,7 +86,14 @@ interface Bench {
   readonly generations: ReturnType<typeof followGenerations>;
   readonly publish: (step: string, name: string) => Promise<void>;
   readonly setNow: (nowMs: number) => void;
-  readonly seen: { opened: string[]; released: string[]; failures: string[]; answer: () => void };
+  readonly seen: {
+    opened: string[];
+    released: string[];
+    failures: string[];
+    answer: () => void;
+    /** What is wrong with the edits; "" = nothing. */
+    edits: string;
+  };
 }
 
 /** Generations that are files with a name in them; `similar` waits for `seen.answer()`. */
@@ -79,7 +101,7 @@ async function withGenerations(run: (bench: Bench) => Promise<void>): Promise<vo
   const folder = await Deno.makeTempDir();
   try {
     let nowMs = 0;
-    const seen: Bench["seen"] = { opened: [], released: [], failures: [], answer: () => {} };
+    const seen: Bench["seen"] = { opened: [], released: [], failures: [], answer: () => {}, edits: "" };
     for (const step of ["network", "signatures"]) await Deno.mkdir(join(folder, step));
     const nameOf = (step: string) => Deno.readTextFile(join(folder, step, "current"));
     const open = async (): Promise<Answers> => {
@@ -88,10 +110,20 @@ async function withGenerations(run: (bench: Bench) => Promise<void>): Promise<vo
       if (network === "broken") throw new Error("broken");
       const signatures = await nameOf("signatures").catch(() => "s0");
       const plain = fakeAnswers();
-      return fakeAnswers([], {
-        evidence: { ...evidence, network, signatures },
-        similar: (query) => new Promise((resolve) => seen.answer = () => resolve(plain.similar(query))),
-      });
+      let edits = 0;
+      const edited = {
+        refresh: () => seen.edits === "" ? Promise.resolve(void edits++) : Promise.reject(new Error(seen.edits)),
+        get revision() {
+          return `${network} ${signatures} ${edits}`;
+        },
+      };
+      return Object.defineProperties(
+        fakeAnswers([], {
+          evidence: { ...evidence, network, signatures },
+          similar: (query) => new Promise((resolve) => seen.answer = () => resolve(plain.similar(query))),
+        }),
+        Object.getOwnPropertyDescriptors(edited),
+      );
     };
     const generations = followGenerations({
       workspace: folder,
