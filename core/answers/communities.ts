@@ -17,6 +17,8 @@ export interface LabelWord {
   /** Members that use it, and accounts of the whole network that do. */
   readonly members: number;
   readonly accounts: number;
+  /** Where most members have it: bio, hashtag, category, words of the page, name. */
+  readonly source?: "bio" | "hashtag" | "category" | "page" | "name";
 }
 
 /** A community as others mention it. */

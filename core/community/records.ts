@@ -29,7 +29,13 @@ export interface CommunityRecords {
 const label = z.object({
   text: z.string(),
   confidence: z.number(),
-  words: z.array(z.object({ text: z.string(), score: z.number(), members: z.number(), accounts: z.number() })),
+  words: z.array(z.object({
+    text: z.string(),
+    score: z.number(),
+    members: z.number(),
+    accounts: z.number(),
+    source: z.enum(["bio", "hashtag", "category", "page", "name"]).optional(),
+  })),
 });
 const file = z.object({
   format: z.literal(1),

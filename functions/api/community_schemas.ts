@@ -18,6 +18,9 @@ export const LabelSchema = z.strictObject({
       score: z.number().openapi({ description: "z-score of the log-odds ratio with informative prior" }),
       members: z.number().int().openapi({ description: "Members that use it" }),
       accounts: z.number().int().openapi({ description: "Accounts of the whole network that use it" }),
+      source: z.enum(["bio", "hashtag", "category", "page", "name"]).optional().openapi({
+        description: "Where most members have it",
+      }),
     }).readonly(),
   ),
 }).readonly().openapi("Label");
