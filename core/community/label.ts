@@ -48,18 +48,19 @@ export function createLabeller(influencers: Influencers, terms: Terms = readTerm
     for (const term of found.terms) {
       const inside = found.inside[term];
       if (inside < floor || !mayName(term)) continue;
-      ranked.push({ term, inside, score: scoreOf(found, term, members.length) });
+      ranked.push({ term, inside, score: scoreOf(found, term) });
     }
     ranked.sort((left, right) => right.score - left.score || (terms.key[left.term] < terms.key[right.term] ? -1 : 1));
     return { ranked, least: leastScore(ranked.length) };
   };
 
   /** Against everybody, and against everybody of the members' language: what only tells the language is no topic. */
-  const scoreOf = ({ inside, language, insideLanguage, membersOfLanguage }: TermCounts, term: number, size: number) => {
-    const score = logOddsScore(inside[term], size, terms.accounts[term], accountCount);
+  const scoreOf = (found: TermCounts, term: number) => {
+    const { inside, telling, language, insideLanguage, tellingLanguage } = found;
+    const score = logOddsScore(inside[term], telling, terms.accounts[term], counter.telling);
     if (language === noLanguage) return score;
-    const { accounts, total } = counter.ofLanguage(language);
-    return Math.min(score, logOddsScore(insideLanguage[term], membersOfLanguage, accounts[term], total));
+    const own = counter.ofLanguage(language);
+    return Math.min(score, logOddsScore(insideLanguage[term], tellingLanguage, own.accounts[term], own.telling));
   };
 
   const describe = ({ term, inside, score }: RankedTerm, members: Uint32Array): LabelWord => ({
