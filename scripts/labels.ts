@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { formatLabelTable, labelFaults, measureLabels } from "./labels/mod.ts";
 
 const help = `deno task labels [options]
-  --sets A,B      of anime, anime-titles, book-titles, book-authors, pages (default: all whose data is there)
+  --sets A,B      of anime, anime-titles, book-titles, book-authors, pages, page-words (default: all whose data is there)
   --seeds N       splits 1 … N of each community's members (default: 20)
   --json          print the rows as JSON`;
 

@@ -6,7 +6,7 @@ import type { Label, LabelWord } from "../answers/communities.ts";
 import type { Influencers } from "../graph/influencers.ts";
 import { createTermCounter, type TermCounts } from "./_term_counts.ts";
 import { chooseTopics, type RankedTerm } from "./_topics.ts";
-import { leastScore, logOddsScore } from "./log_odds.ts";
+import { countStandingOut, logOddsScore } from "./log_odds.ts";
 import { sourceBits, type WordSource } from "./words/fields.ts";
 import { noLanguage } from "./words/terms.ts";
 import { readTerms, type Terms } from "./words/terms.ts";
@@ -26,7 +26,7 @@ const wordsMax = 8;
 const topicsMax = 3;
 /** Least members that use a word, and least share of members. */
 const membersMin = 3;
-const shareMin = 0.08;
+const shareMin = 0.03;
 /** Half-samples of the members that confidence is counted over. */
 const halvesCount = 20;
 /** Of the uses of a word, the least share that stands elsewhere than in names; less is a person's name, or an invented one. */
@@ -41,7 +41,7 @@ export function createLabeller(influencers: Influencers, terms: Terms = readTerm
   const mayName = (term: number) =>
     namesCount || terms.accountsBeyondNames[term] >= beyondNamesMin * terms.accounts[term];
 
-  const rankTerms = (members: Uint32Array): { ranked: RankedTerm[]; least: number } => {
+  const rankTerms = (members: Uint32Array): RankedTerm[] => {
     const found = counter.count(members);
     const floor = Math.max(Math.min(membersMin, members.length), shareMin * members.length);
     const ranked: RankedTerm[] = [];
@@ -51,7 +51,7 @@ export function createLabeller(influencers: Influencers, terms: Terms = readTerm
       ranked.push({ term, inside, score: scoreOf(found, term) });
     }
     ranked.sort((left, right) => right.score - left.score || (terms.key[left.term] < terms.key[right.term] ? -1 : 1));
-    return { ranked, least: leastScore(ranked.length) };
+    return ranked;
   };
 
   /** Against everybody, and against everybody of the members' language: what only tells the language is no topic. */
@@ -73,18 +73,16 @@ export function createLabeller(influencers: Influencers, terms: Terms = readTerm
 
   return {
     terms,
-    rank: (members) => rankTerms(members).ranked.map((entry) => describe(entry, members)),
+    rank: (members) => rankTerms(members).map((entry) => describe(entry, members)),
     label(members) {
-      const { ranked, least } = rankTerms(members);
-      const standing = ranked.filter(({ score }) => score >= least);
-      const words = chooseTopics(terms, standing).slice(0, wordsMax);
+      const words = chooseTopics(terms, standOut(rankTerms(members))).slice(0, wordsMax);
       const chosen = words.filter(({ term }) => isReadable(terms, term)).slice(0, topicsMax);
       const described = words.map((word) => describe(word, members));
       if (chosen.length === 0) return { text: nameAfter(influencers, members), confidence: 0, words: described };
       let agreeing = 0;
       for (let half = 0; half < halvesCount; half++) {
-        const sample = rankTerms(members.filter((member) => drawBit(member, half)));
-        const [first] = chooseTopics(terms, sample.ranked.filter(({ score }) => score >= sample.least));
+        const sample = members.filter((member) => drawBit(member, half));
+        const [first] = chooseTopics(terms, standOut(rankTerms(sample)));
         if (first !== undefined && chosen.some(({ term }) => term === first.term)) agreeing++;
       }
       // What two words say together comes before what one says.
@@ -96,6 +94,10 @@ export function createLabeller(influencers: Influencers, terms: Terms = readTerm
       };
     },
   };
+}
+
+function standOut(ranked: readonly RankedTerm[]): readonly RankedTerm[] {
+  return ranked.slice(0, countStandingOut(ranked.map(({ score }) => score)));
 }
 
 function isPhrase({ parts }: Terms, term: number): number {

@@ -3,13 +3,15 @@
  * a random half of the members that have tags is hidden, in the whole network at once. The *leading over-represented tag* is the
  * one with the highest z of its log-odds ratio (2 x 2 table, 0.5 added to each cell; no prior, none of the labeller's code) among
  * hidden members against all accounts outside of the community, of the tags that at least three hidden members have. A community
- * whose highest z is below 1.96 has no over-represented tag and is left out, counted. A hit: the tag is among the label's topics.
+ * whose highest z is below 1.96 has no over-represented tag and is left out, counted. A hit: the tag is among the label's topics;
+ * where tags are words and phrases of titles, a topic that shares a word with it ("gundam" and "gundam seed") is a hit, for all.
  */
 import { createLabeller } from "../../core/community/label.ts";
 import type { Influencers } from "../../core/graph/influencers.ts";
 import { readTerms, type Terms } from "../../core/community/words/terms.ts";
+import { isStopWord } from "../../core/community/words/stop_words.ts";
 import { createRandom } from "./random.ts";
-import { topByTfidf } from "../../core/community/tfidf.ts";
+import { createPlainLabels } from "../../core/community/tfidf.ts";
 
 /** Accounts whose tags, and nothing else of them, `reveal` shows. */
 export interface Tagged {
@@ -22,9 +24,15 @@ export interface HiddenHalf {
   /** Communities that were judged, over all seeds, and those without an over-represented tag. */
   judged: number;
   without: number;
-  /** Hits of our label, of class-based TF-IDF, of the three commonest tags, and of our label and top three on shuffled tags. */
+  /**
+   * Hits of our label, of plain and of class-based TF-IDF, of the three tags that lead among the visible members by the very
+   * score that defines the leading tag (what half of the members can tell at all), of the three commonest tags, and of our
+   * label and top three on shuffled tags.
+   */
   label: number;
   tfidf: number;
+  classTfidf: number;
+  ceiling: number;
   common: number;
   shuffled: number;
   shuffledTop: number;
@@ -39,6 +47,8 @@ export interface HiddenHalf {
 export interface HiddenHalfOptions {
   readonly seed: number;
   readonly sizeMin: number;
+  /** Tags are names that count as a whole; else words, and phrases of them. */
+  readonly whole: boolean;
 }
 
 const hiddenTagMin = 3;
@@ -49,8 +59,9 @@ const topicsMax = 3;
 export function judgeHiddenHalf(
   tagged: Tagged,
   communities: readonly Uint32Array[],
-  { seed, sizeMin }: HiddenHalfOptions,
+  { seed, sizeMin, whole }: HiddenHalfOptions,
 ): HiddenHalf {
+  const isHit = whole ? (text: string, tag: string) => text === tag : shareWord;
   const random = createRandom(seed);
   const identity = Uint32Array.from({ length: tagged.count }, (_, account) => account);
   const everybody = readTerms(tagged.reveal(new Uint8Array(tagged.count).fill(1), identity));
@@ -71,13 +82,15 @@ export function judgeHiddenHalf(
   const labeller = createLabeller(influencers);
   const shuffledLabeller = createLabeller(tagged.reveal(visible, shuffle(identity, random)));
   const classes = communities.map((members) => members.filter((member) => visible[member] === 1));
-  const tfidf = topByTfidf(labeller.terms, classes);
+  const plainLabels = createPlainLabels(labeller.terms, classes);
   const common = commonest(labeller.terms);
   const result: HiddenHalf = {
     judged: 0,
     without: 0,
     label: 0,
     tfidf: 0,
+    classTfidf: 0,
+    ceiling: 0,
     common: 0,
     shuffled: 0,
     shuffledTop: 0,
@@ -87,8 +100,8 @@ export function judgeHiddenHalf(
     topics: 0,
   };
   for (const { members, hidden } of halves) {
-    const leading = leadingTags(everybody, hidden, members);
-    if (leading === undefined) {
+    const [leading] = leadingTags(everybody, hidden, members);
+    if (leading === undefined || leading.score < scoreMin) {
       result.without++;
       continue;
     }
@@ -96,54 +109,71 @@ export function judgeHiddenHalf(
     const shown = members.filter((member) => visible[member] === 1);
     const label = labeller.label(shown);
     const topics = label.confidence === 0 && label.text.startsWith("around ") ? [] : label.text.split(" · ");
-    const plain = tfidf.top(shown, topicsMax);
-    const holds = (texts: readonly string[], tag: string) => Number(texts.includes(tag));
+    const plain = plainLabels.tfidf(shown, topicsMax);
+    const classBased = plainLabels.classTfidf(shown, topicsMax);
+    const ceiling = leadingTags(labeller.terms, shown.filter((member) => hasTags(labeller.terms, member)), members)
+      .slice(0, topicsMax).map(({ tag }) => tag);
+    const byLift = largestLift(everybody, hidden, members);
+    const holds = (texts: readonly string[], tag: string) => Number(texts.some((text) => isHit(text, tag)));
     result.unnamed += Number(topics.length === 0);
     result.topics += topics.length;
-    result.label += holds(topics, leading.byScore);
-    result.tfidf += holds(plain, leading.byScore);
-    result.common += holds(common, leading.byScore);
-    result.shuffled += holds(shuffledLabeller.label(shown).text.split(" · "), leading.byScore);
+    result.label += holds(topics, leading.tag);
+    result.tfidf += holds(plain, leading.tag);
+    result.classTfidf += holds(classBased, leading.tag);
+    result.ceiling += holds(ceiling, leading.tag);
+    result.common += holds(common, leading.tag);
+    result.shuffled += holds(shuffledLabeller.label(shown).text.split(" · "), leading.tag);
     result.shuffledTop += holds(
       shuffledLabeller.rank(shown).slice(0, topicsMax).map(({ text }) => text),
-      leading.byScore,
+      leading.tag,
     );
-    result.liftLabel += holds(topics, leading.byLift);
-    result.liftTfidf += holds(plain, leading.byLift);
+    result.liftLabel += holds(topics, byLift);
+    result.liftTfidf += holds(plain, byLift);
   }
   return result;
+}
+
+function shareWord(left: string, right: string): boolean {
+  const words = left.split(" ").filter((word) => !isStopWord(word));
+  return right.split(" ").some((word) => words.includes(word));
 }
 
 function hasTags({ offsets }: Terms, account: number): boolean {
   return offsets[account + 1] > offsets[account];
 }
 
-/** Leading over-represented tags of the hidden members against accounts that are no members, or undefined. */
-function leadingTags(terms: Terms, hidden: Uint32Array, members: Uint32Array) {
-  const inside = countTags(terms, hidden);
-  const ofMembers = countTags(terms, members);
-  const accountCount = terms.offsets.length - 1;
-  const withTags = (accounts: Iterable<number>) => {
-    let count = 0;
-    for (const account of accounts) count += Number(hasTags(terms, account));
-    return count;
-  };
-  const total = withTags(Array.from({ length: accountCount }, (_, account) => account));
-  const outsideTotal = total - withTags(members);
-  let best = { tag: -1, score: -Infinity };
-  let bestLift = { tag: -1, lift: -Infinity };
-  for (const [tag, count] of [...inside].sort(([left], [right]) => left - right)) {
-    if (count < hiddenTagMin) continue;
-    const outside = terms.accounts[tag] - ofMembers.get(tag)!;
-    const cells = [count, hidden.length - count, outside, outsideTotal - outside].map((cell) => cell + 0.5);
+/** Tags of some members against accounts that are no members, those of the highest z first. */
+function leadingTags(terms: Terms, some: Uint32Array, members: Uint32Array): { tag: string; score: number }[] {
+  return compareTags(terms, some, members).map(({ tag, count, outside, outsideTotal }) => {
+    const cells = [count, some.length - count, outside, outsideTotal - outside].map((cell) => cell + 0.5);
     const deviation = Math.sqrt(cells.reduce((sum, cell) => sum + 1 / cell, 0));
-    const score = Math.log(cells[0] * cells[3] / (cells[1] * cells[2])) / deviation;
-    if (score > best.score) best = { tag, score };
-    const lift = (count / hidden.length) / ((outside + 0.5) / outsideTotal);
-    if (count >= 0.1 * hidden.length && lift > bestLift.lift) bestLift = { tag, lift };
-  }
-  if (best.score < scoreMin) return undefined;
-  return { byScore: terms.text[best.tag], byLift: terms.text[bestLift.tag] };
+    return { tag, score: Math.log(cells[0] * cells[3] / (cells[1] * cells[2])) / deviation };
+  }).sort((left, right) => right.score - left.score);
+}
+
+function largestLift(terms: Terms, some: Uint32Array, members: Uint32Array): string {
+  const lifts = compareTags(terms, some, members).filter(({ count }) => count >= 0.1 * some.length)
+    .map(({ tag, count, outside, outsideTotal }) => ({
+      tag,
+      lift: (count / some.length) * outsideTotal / (outside + 0.5),
+    }));
+  return lifts.sort((left, right) => right.lift - left.lift)[0]?.tag ?? "";
+}
+
+/** Tags that at least three of `some` have: how many do, and how many of all accounts that are no members. */
+function compareTags(terms: Terms, some: Uint32Array, members: Uint32Array) {
+  const accountCount = terms.offsets.length - 1;
+  const inside = countTags(terms, some);
+  const ofMembers = countTags(terms, members);
+  let outsideTotal = -members.reduce((count, member) => count + Number(hasTags(terms, member)), 0);
+  for (let account = 0; account < accountCount; account++) outsideTotal += Number(hasTags(terms, account));
+  return [...inside].filter(([, count]) => count >= hiddenTagMin).sort(([left], [right]) => left - right)
+    .map(([tag, count]) => ({
+      tag: terms.text[tag],
+      count,
+      outside: terms.accounts[tag] - ofMembers.get(tag)!,
+      outsideTotal,
+    }));
 }
 
 function countTags({ offsets, terms }: Terms, accounts: Uint32Array): Map<number, number> {

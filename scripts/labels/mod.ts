@@ -37,7 +37,7 @@ export async function measureLabels(
       for (const { resolution, communities } of found.levels) {
         const parts = Array.from(
           { length: seedCount },
-          (_, i) => judgeHiddenHalf(tagged, communities, { seed: i + 1, sizeMin }),
+          (_, i) => judgeHiddenHalf(tagged, communities, { seed: i + 1, sizeMin, whole: set.whole }),
         );
         const large = communities.filter((members) => members.length >= sizeMin).length;
         own.push({ set: set.name, tags: set.tags, resolution, communities: large, ...addUp(parts) });
@@ -58,6 +58,8 @@ function addUp(parts: readonly HiddenHalf[]): HiddenHalf {
     without: sum("without"),
     label: sum("label"),
     tfidf: sum("tfidf"),
+    classTfidf: sum("classTfidf"),
+    ceiling: sum("ceiling"),
     common: sum("common"),
     shuffled: sum("shuffled"),
     shuffledTop: sum("shuffledTop"),

@@ -7,6 +7,8 @@ export interface TagSet {
   readonly name: string;
   /** What a tag is. */
   readonly tags: string;
+  /** They count as a whole, not by their words. */
+  readonly whole: boolean;
   readonly edges: string;
   readonly importOptions: readonly string[];
   readonly minimumFollowers: number;
@@ -14,10 +16,12 @@ export interface TagSet {
   readProfiles(): Promise<Map<string, Profile>>;
 }
 
-/** What is shown of an account: categories, or words of a title. */
+/** What is shown of an account: categories, or words of a title or page. */
 export interface Profile {
   readonly category?: string;
   readonly title?: string;
+  /** Words of its page, parted by blanks. */
+  readonly words?: string;
 }
 
 const folder = Deno.env.get("ASTERISM_DATA") ?? fileURLToPath(new URL("../../../shared/data", import.meta.url));
@@ -29,6 +33,7 @@ export const tagSets: readonly TagSet[] = [
   {
     name: "anime",
     tags: "genres",
+    whole: true,
     edges: anime,
     importOptions: [],
     minimumFollowers: 1,
@@ -37,6 +42,7 @@ export const tagSets: readonly TagSet[] = [
   {
     name: "anime-titles",
     tags: "words of titles",
+    whole: false,
     edges: anime,
     importOptions: [],
     minimumFollowers: 1,
@@ -45,6 +51,7 @@ export const tagSets: readonly TagSet[] = [
   {
     name: "book-titles",
     tags: "words of titles",
+    whole: false,
     edges: books,
     importOptions: [],
     minimumFollowers: 5,
@@ -53,6 +60,7 @@ export const tagSets: readonly TagSet[] = [
   {
     name: "book-authors",
     tags: "authors",
+    whole: true,
     edges: books,
     importOptions: [],
     minimumFollowers: 5,
@@ -61,10 +69,24 @@ export const tagSets: readonly TagSet[] = [
   {
     name: "pages",
     tags: "words of page names",
+    whole: false,
     edges: pages,
     importOptions: ["--undirected"],
     minimumFollowers: 1,
     readProfiles: () => readTable(`${folder}/facebook-pages/target.csv.gz`, ({ page_name: title }) => ({ title }), ","),
+  },
+  {
+    name: "page-words",
+    tags: "words of descriptions",
+    whole: true,
+    edges: pages,
+    importOptions: ["--undirected"],
+    minimumFollowers: 1,
+    async readProfiles() {
+      const lists: Record<string, number[]> = JSON.parse(await readGzip(`${folder}/facebook-pages/features.json.gz`));
+      // Only numbers of words are told; a letter makes them words that a label may use.
+      return new Map(Object.entries(lists).map(([id, list]) => [id, { words: list.map((n) => `w${n}`).join(" ") }]));
+    },
   },
 ];
 
@@ -74,13 +96,16 @@ async function readTable(
   pick: (row: Record<string, string>) => Profile,
   separator = "\t",
 ): Promise<Map<string, Profile>> {
-  const stream = (await Deno.open(path)).readable.pipeThrough(new DecompressionStream("gzip"));
-  const [header, ...lines] = (await new Response(stream).text()).trimEnd().split(/\r?\n/);
+  const [header, ...lines] = (await readGzip(path)).trimEnd().split(/\r?\n/);
   const names = header.split(separator);
   return new Map(lines.map((line) => {
     const cells = splitLine(line, separator);
     return [cells[0], pick(Object.fromEntries(names.map((name, column) => [name, cells[column] ?? ""])))];
   }));
+}
+
+async function readGzip(path: string): Promise<string> {
+  return await new Response((await Deno.open(path)).readable.pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
 function splitLine(line: string, separator: string): string[] {
@@ -112,7 +137,7 @@ export function tagAccounts(ids: readonly string[], profiles: ReadonlyMap<string
         followersClaimed: unknown,
         followers: ids.map(() => 1),
         coverage: unknown,
-        extra: new Map([["category", show(({ category }) => category)]]),
+        extra: new Map([["category", show(({ category }) => category)], ["words", show(({ words }) => words)]]),
       };
     },
   };
