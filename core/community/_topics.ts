@@ -10,6 +10,7 @@ export interface RankedTerm {
 
 /** Share of the members who use a word that must use it in a phrase, for the phrase to stand for it. */
 const phraseShareMin = 0.6;
+const fragmentShare = 0.8;
 
 /**
  * Leaves out what says again what a better one says: words of a phrase, other forms of a word. A phrase takes the place of its word
@@ -17,9 +18,10 @@ const phraseShareMin = 0.6;
  * @param ranked Best first.
  */
 export function chooseTopics({ key, parts }: Terms, ranked: readonly RankedTerm[]): RankedTerm[] {
-  const phrases = ranked.filter(({ term }) => parts[term] !== undefined);
+  const phrases = dropFragments(parts, ranked.filter(({ term }) => parts[term] !== undefined));
   const kept: { entry: RankedTerm; words: string[] }[] = [];
   for (const found of ranked) {
+    if (parts[found.term] !== undefined && !phrases.includes(found)) continue;
     const entry = parts[found.term] !== undefined
       ? found
       : phrases.find(({ term, inside }) =>
@@ -33,8 +35,24 @@ export function chooseTopics({ key, parts }: Terms, ranked: readonly RankedTerm[
   return kept.map(({ entry }) => entry);
 }
 
+/** Phrases of as many members that share a word are pieces of one sentence that they all repeat: its words say more. */
+function dropFragments(parts: Terms["parts"], phrases: readonly RankedTerm[]): readonly RankedTerm[] {
+  const alike = (left: number, right: number) => Math.min(left, right) >= fragmentShare * Math.max(left, right);
+  return phrases.filter((phrase) =>
+    !phrases.some((other) =>
+      other !== phrase && alike(other.inside, phrase.inside) &&
+      parts[other.term]!.some((word) => parts[phrase.term]!.includes(word))
+    )
+  );
+}
+
 const endings = new Set(
-  ["", ..."s es er ers ner ners ing ning in innen ed e n en t a o as os i y ies ie ist ista istas isten".split(" ")],
+  [
+    "",
+    ..."s es er ers ner ners ing ning in innen ed e n en t a o as os i y dy my ny py ies ie ist ista istas isten".split(
+      " ",
+    ),
+  ],
 );
 const stemMin = 3;
 

@@ -20,6 +20,7 @@ import { createLabeller } from "./label.ts";
 import { readArray, readNeighbourGraph } from "./model.ts";
 import { leavingShares, listMembers, none, sumTies } from "./partition.ts";
 import { type CommunityRecord, writeRecords } from "./records.ts";
+import { createSensitivityGate } from "./sensitive/gate.ts";
 import { measureStability } from "./stability.ts";
 
 export interface DetectOptions {
@@ -30,7 +31,7 @@ export interface DetectOptions {
 }
 
 /** Raised when the bytes of communities change for the same input. */
-const stepVersion = 1;
+const stepVersion = 2;
 /** Passes of Leiden over its own result, at most; it ends earlier where nothing moves. */
 const iterations = 10;
 /** The finer level has this times the resolution, within the communities of the base level. */
@@ -84,6 +85,7 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
     }
     const influencers = await readInfluencers(join(network.folder, "influencers.parquet"));
     const labeller = createLabeller(influencers);
+    const gate = createSensitivityGate(influencers);
     const describe = async (communityOf: Uint32Array, count: number, parentOf?: Uint32Array) => {
       const ties = sumTies(graph, communityOf, count);
       const conductance = leavingShares(ties);
@@ -92,10 +94,12 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
       const records: CommunityRecord[] = [];
       for (let community = 0; community < count; community++) {
         const [medoid] = members[community];
+        const label = labeller.label(members[community]);
         records.push({
           id: await idOf(influencers.id[medoid], parentOf === undefined ? "" : "part"),
           parent: parentOf === undefined ? null : parentOf[medoid],
-          label: labeller.label(members[community]),
+          label,
+          sensitive: gate.judge(label, members[community]),
           stability: stability.communities[community],
           conductance: conductance[community],
         });

@@ -27,7 +27,7 @@ const topicsMax = 3;
 /** Least members that use a word, and least share of members. */
 const membersMin = 3;
 const shareMin = 0.03;
-/** Half-samples of the members that confidence is counted over. */
+/** Half-samples of the members that confidence is counted over: the share of the label's topics that are among their first words. */
 const halvesCount = 20;
 /** Of the uses of a word, the least share that stands elsewhere than in names; less is a person's name, or an invented one. */
 const beyondNamesMin = 0.1;
@@ -79,17 +79,17 @@ export function createLabeller(influencers: Influencers, terms: Terms = readTerm
       const chosen = words.filter(({ term }) => isReadable(terms, term)).slice(0, topicsMax);
       const described = words.map((word) => describe(word, members));
       if (chosen.length === 0) return { text: nameAfter(influencers, members), confidence: 0, words: described };
-      let agreeing = 0;
+      let foundAgain = 0;
       for (let half = 0; half < halvesCount; half++) {
         const sample = members.filter((member) => drawBit(member, half));
-        const [first] = chooseTopics(terms, standOut(rankTerms(sample)));
-        if (first !== undefined && chosen.some(({ term }) => term === first.term)) agreeing++;
+        const again = chooseTopics(terms, standOut(rankTerms(sample))).slice(0, wordsMax);
+        foundAgain += chosen.filter(({ term }) => again.some((other) => other.term === term)).length / chosen.length;
       }
       // What two words say together comes before what one says.
       const phrasesFirst = [...chosen].sort((left, right) => isPhrase(terms, right.term) - isPhrase(terms, left.term));
       return {
         text: phrasesFirst.map(({ term }) => terms.text[term]).join(" · "),
-        confidence: agreeing / halvesCount,
+        confidence: foundAgain / halvesCount,
         words: described,
       };
     },

@@ -28,7 +28,7 @@ export function logOddsScore(inside: number, insideTotal: number, all: number, a
 }
 
 /** Share of the words that stand out which may do so by chance. */
-const falseDiscoveryRate = 0.2;
+const falseDiscoveryRate = 0.1;
 
 /**
  * How many of the best words stand out (Benjamini & Hochberg 1995).

@@ -1,7 +1,7 @@
 /** `communities.json` of a communities generation: what is known of each community, level by level. */
 import { join } from "node:path";
 import { z } from "zod";
-import type { Label } from "../answers/communities.ts";
+import type { Label, Sensitivity } from "../answers/communities.ts";
 import { CorruptFileError } from "../errors.ts";
 
 /** One community; its position in its level is its number in `levels.npy`. */
@@ -10,6 +10,8 @@ export interface CommunityRecord {
   /** Position in the next coarser level; null at the coarsest. */
   readonly parent: number | null;
   readonly label: Label;
+  /** What the gate found; a person's review is in `edits/`. */
+  readonly sensitive: Sensitivity | null;
   /** In [0, 1]. */
   readonly stability: number;
   /** Share of ties that leave it, in [0, 1]. */
@@ -37,6 +39,12 @@ const label = z.object({
     source: z.enum(["bio", "hashtag", "category", "page", "name"]).optional(),
   })),
 });
+const sensitivity = z.object({
+  topics: z.array(z.enum(["politics", "faith", "health", "sexuality", "union", "ethnicity"])),
+  words: z.array(z.string()),
+  reason: z.string(),
+  reviewed: z.boolean(),
+});
 const file = z.object({
   format: z.literal(1),
   baseLevel: z.number().int(),
@@ -45,6 +53,7 @@ const file = z.object({
     id: z.string(),
     parent: z.number().int().nullable(),
     label,
+    sensitive: sensitivity.nullable(),
     stability: z.number(),
     conductance: z.number(),
   }))).min(1),

@@ -11,7 +11,9 @@ const named = {
 
 export const LabelSchema = z.strictObject({
   text: z.string(),
-  confidence: share.openapi({ description: "Share of half-samples of the members whose first word is in the label" }),
+  confidence: share.openapi({
+    description: "Share of it that half-samples of the members find again; 0 for names, 1 where a person gave it",
+  }),
   words: list(
     z.strictObject({
       text: z.string(),
