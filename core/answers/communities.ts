@@ -5,7 +5,7 @@ import type { AccountSummary, Evidence, Interval } from "./answers.ts";
 export interface Label {
   /** Never empty: where no word stands out it is made of the most central members' names. */
   readonly text: string;
-  /** In [0, 1]: share of half-samples of the members whose first word is in the label; 0 for names, 1 where a person gave it. */
+  /** In [0, 1]: share of it that half-samples of the members find again, on average; 0 for names, 1 where a person gave it. */
   readonly confidence: number;
   readonly words: readonly LabelWord[];
 }
@@ -17,6 +17,8 @@ export interface LabelWord {
   /** Members that use it, and accounts of the whole network that do. */
   readonly members: number;
   readonly accounts: number;
+  /** Where most members have it: bio, hashtag, category, words of the page, name. */
+  readonly source?: "bio" | "hashtag" | "category" | "page" | "name";
 }
 
 /** A community as others mention it. */

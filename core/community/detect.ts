@@ -21,6 +21,7 @@ import { writeLayout } from "./layout.ts";
 import { readArray, readNeighbourGraph } from "./model.ts";
 import { leavingShares, listMembers, none, sumTies } from "./partition.ts";
 import { type CommunityRecord, writeRecords } from "./records.ts";
+import { createSensitivityGate } from "./sensitive/gate.ts";
 import { measureStability } from "./stability.ts";
 
 export interface DetectOptions {
@@ -85,6 +86,7 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
     }
     const influencers = await readInfluencers(join(network.folder, "influencers.parquet"));
     const labeller = createLabeller(influencers);
+    const gate = createSensitivityGate(influencers);
     const describe = async (communityOf: Uint32Array, count: number, parentOf?: Uint32Array) => {
       const ties = sumTies(graph, communityOf, count);
       const conductance = leavingShares(ties);
@@ -93,10 +95,12 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
       const records: CommunityRecord[] = [];
       for (let community = 0; community < count; community++) {
         const [medoid] = members[community];
+        const label = labeller.label(members[community]);
         records.push({
           id: await idOf(influencers.id[medoid], parentOf === undefined ? "" : "part"),
           parent: parentOf === undefined ? null : parentOf[medoid],
-          label: labeller.label(members[community]),
+          label,
+          sensitive: gate.judge(label, members[community]),
           stability: stability.communities[community],
           conductance: conductance[community],
         });

@@ -1,95 +1,125 @@
 /**
- * Names for communities: the words that their members use far more than everybody does, by log-odds ratio with informative Dirichlet
- * prior (Monroe, Colaresi & Quinn 2008). An account counts a word once.
+ * Names for communities: the words and phrases that their members use far more than everybody does, and far more than everybody
+ * of their language. An account counts a word once, wherever it stands.
  */
-import * as stopwords from "stopword";
 import type { Label, LabelWord } from "../answers/communities.ts";
 import type { Influencers } from "../graph/influencers.ts";
+import { createTermCounter, type TermCounts } from "./_term_counts.ts";
+import { chooseTopics, type RankedTerm } from "./_topics.ts";
+import { countStandingOut, logOddsScore } from "./log_odds.ts";
+import { sourceBits, type WordSource } from "./words/fields.ts";
+import { noLanguage } from "./words/terms.ts";
+import { readTerms, type Terms } from "./words/terms.ts";
+
+export { logOddsScore } from "./log_odds.ts";
 
 export interface Labeller {
+  readonly terms: Terms;
   /** @param members Influencer indexes, most central first. */
   label(members: Uint32Array): Label;
+  /** Every word that enough members use, best first, whether it stands out or not. */
+  rank(members: Uint32Array): LabelWord[];
 }
 
 const wordsMax = 8;
-/** Words in the text of a label. */
-const textWordsMax = 3;
-/** Least z-score of a word that may name a community: one in a thousand by chance, over some thousand words. */
-const scoreMin = 4;
-/** Least members that use it, and least share of members. */
+/** Topics in the text of a label. */
+const topicsMax = 3;
+/** Least members that use a word, and least share of members. */
 const membersMin = 3;
-const shareMin = 0.08;
-/** Half-samples of the members that confidence is counted over. */
+const shareMin = 0.03;
+/** Half-samples of the members that confidence is counted over: the share of the label's topics that are among their first words. */
 const halvesCount = 20;
-/** Weight of the prior, in accounts. */
-const priorWeight = 10;
+/** Of the uses of a word, the least share that stands elsewhere than in names; less is a person's name, or an invented one. */
+const beyondNamesMin = 0.1;
+/** Share of accounts with a bio below which names are all there is, and count. */
+const textsMin = 0.25;
 
-export function createLabeller(influencers: Influencers): Labeller {
-  const wordsOf = Array.from({ length: influencers.count }, (_, row) => readWords(influencers, row));
-  const accounts = new Map<string, number>();
-  for (const words of wordsOf) for (const word of words) accounts.set(word, (accounts.get(word) ?? 0) + 1);
-  const total = influencers.count;
+export function createLabeller(influencers: Influencers, terms: Terms = readTerms(influencers)): Labeller {
+  const counter = createTermCounter(terms);
+  const accountCount = influencers.count;
+  const namesCount = terms.accountsWithText < textsMin * accountCount;
+  const mayName = (term: number) =>
+    namesCount || terms.accountsBeyondNames[term] >= beyondNamesMin * terms.accounts[term];
 
-  const rank = (members: ArrayLike<number> & Iterable<number>): LabelWord[] => {
-    const counts = new Map<string, number>();
-    for (const member of members) for (const word of wordsOf[member]) counts.set(word, (counts.get(word) ?? 0) + 1);
-    const least = Math.max(Math.min(membersMin, members.length), shareMin * members.length);
-    const found: LabelWord[] = [];
-    for (const [text, inside] of counts) {
-      if (inside < least) continue;
-      const score = logOddsScore(inside, members.length, accounts.get(text)!, total);
-      if (score >= scoreMin) found.push({ text, score, members: inside, accounts: accounts.get(text)! });
+  const rankTerms = (members: Uint32Array): RankedTerm[] => {
+    const found = counter.count(members);
+    const floor = Math.max(Math.min(membersMin, members.length), shareMin * members.length);
+    const ranked: RankedTerm[] = [];
+    for (const term of found.terms) {
+      const inside = found.inside[term];
+      if (inside < floor || !mayName(term)) continue;
+      ranked.push({ term, inside, score: scoreOf(found, term) });
     }
-    return found.sort((left, right) => right.score - left.score || (left.text < right.text ? -1 : 1));
+    ranked.sort((left, right) => right.score - left.score || (terms.key[left.term] < terms.key[right.term] ? -1 : 1));
+    return ranked;
   };
 
+  /** Against everybody, and against everybody of the members' language: what only tells the language is no topic. */
+  const scoreOf = (found: TermCounts, term: number) => {
+    const { inside, telling, language, insideLanguage, tellingLanguage } = found;
+    const score = logOddsScore(inside[term], telling, terms.accounts[term], counter.telling);
+    if (language === noLanguage) return score;
+    const own = counter.ofLanguage(language);
+    return Math.min(score, logOddsScore(insideLanguage[term], tellingLanguage, own.accounts[term], own.telling));
+  };
+
+  const describe = ({ term, inside, score }: RankedTerm, members: Uint32Array): LabelWord => ({
+    text: terms.text[term],
+    score,
+    members: inside,
+    accounts: terms.accounts[term],
+    source: mainSource(terms, term, members),
+  });
+
   return {
+    terms,
+    rank: (members) => rankTerms(members).map((entry) => describe(entry, members)),
     label(members) {
-      const words = distinct(rank(members)).slice(0, wordsMax);
-      if (words.length === 0) return { text: nameAfter(influencers, members), confidence: 0, words: [] };
-      const chosen = words.slice(0, textWordsMax).map(({ text }) => text);
-      let agreeing = 0;
+      const words = chooseTopics(terms, standOut(rankTerms(members))).slice(0, wordsMax);
+      const chosen = words.filter(({ term }) => isReadable(terms, term)).slice(0, topicsMax);
+      const described = words.map((word) => describe(word, members));
+      if (chosen.length === 0) return { text: nameAfter(influencers, members), confidence: 0, words: described };
+      let foundAgain = 0;
       for (let half = 0; half < halvesCount; half++) {
-        const [first] = rank(members.filter((member) => drawBit(member, half)));
-        if (first !== undefined && chosen.includes(first.text)) agreeing++;
+        const sample = members.filter((member) => drawBit(member, half));
+        const again = chooseTopics(terms, standOut(rankTerms(sample))).slice(0, wordsMax);
+        foundAgain += chosen.filter(({ term }) => again.some((other) => other.term === term)).length / chosen.length;
       }
-      return { text: chosen.join(" · "), confidence: agreeing / halvesCount, words };
+      // What two words say together comes before what one says.
+      const phrasesFirst = [...chosen].sort((left, right) => isPhrase(terms, right.term) - isPhrase(terms, left.term));
+      return {
+        text: phrasesFirst.map(({ term }) => terms.text[term]).join(" · "),
+        confidence: foundAgain / halvesCount,
+        words: described,
+      };
     },
   };
 }
 
-/** z-score of the log-odds of a word inside against outside, both drawn towards its share among all accounts. */
-export function logOddsScore(inside: number, insideTotal: number, all: number, allTotal: number): number {
-  const prior = priorWeight * all / allTotal;
-  const outside = all - inside;
-  const outsideTotal = allTotal - insideTotal;
-  const odds = (count: number, total: number) => Math.log((count + prior) / (total + priorWeight - count - prior));
-  const variance = 1 / (inside + prior) + 1 / (outside + prior);
-  return (odds(inside, insideTotal) - odds(outside, outsideTotal)) / Math.sqrt(variance);
+function standOut(ranked: readonly RankedTerm[]): readonly RankedTerm[] {
+  return ranked.slice(0, countStandingOut(ranked.map(({ score }) => score)));
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
-/** Of all languages at once: an account's language is rarely known. */
-const stopWords = new Set(Object.values(stopwords).filter((list): list is string[] => Array.isArray(list)).flat());
-
-/** Distinct words of an account's bio, hashtags among them. Never links, addresses, handles, numbers or stop words; names name persons, not topics. */
-function readWords({ bio }: Influencers, row: number): Set<string> {
-  const text = (bio[row] ?? "").toLowerCase()
-    .replace(/https?:\S+|www\.\S+|\S+@\S+|@\w+|\b[\w-]+\.(com|net|org|io|co|de|fr|es|uk)\b\S*/g, " ");
-  const tokens = [...segmenter.segment(text)]
-    .filter(({ segment, isWordLike }) => isWordLike && /^\p{L}.+$/u.test(segment))
-    .map(({ segment }) => segment);
-  return new Set(tokens.filter((token) => !stopWords.has(token)));
+function isPhrase({ parts }: Terms, term: number): number {
+  return Number(parts[term] !== undefined);
 }
 
-/** Leaves out words that say again what a better one says: "runner" after "running". */
-function distinct(words: readonly LabelWord[]): LabelWord[] {
-  const kept: LabelWord[] = [];
-  for (const word of words) {
-    const stem = word.text.slice(0, Math.max(4, word.text.length - 3));
-    if (!kept.some(({ text }) => text.startsWith(stem) || word.text.startsWith(text))) kept.push(word);
+/** False for a word of which only the number is known. */
+function isReadable({ text }: Terms, term: number): boolean {
+  return !/^word \d+$/.test(text[term]);
+}
+
+/** The place where most members have it. */
+function mainSource({ offsets, terms, sources }: Terms, term: number, members: Uint32Array): WordSource {
+  const counts = Object.keys(sourceBits).map((source) => ({ source: source as WordSource, count: 0 }));
+  for (const member of members) {
+    for (let entry = offsets[member]; entry < offsets[member + 1]; entry++) {
+      if (terms[entry] !== term) continue;
+      for (const place of counts) place.count += Number((sources[entry] & sourceBits[place.source]) !== 0);
+      break;
+    }
   }
-  return kept;
+  return counts.reduce((best, place) => place.count > best.count ? place : best).source;
 }
 
 function nameAfter({ name, handle, id }: Influencers, members: Uint32Array): string {

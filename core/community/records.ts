@@ -10,12 +10,12 @@ export interface CommunityRecord {
   /** Position in the next coarser level; null at the coarsest. */
   readonly parent: number | null;
   readonly label: Label;
+  /** What the gate found; a person's review is in `edits/`. */
+  readonly sensitive: Sensitivity | null;
   /** In [0, 1]. */
   readonly stability: number;
   /** Share of ties that leave it, in [0, 1]. */
   readonly conductance: number;
-  /** Why it is treated as sensitive; null or left out where it is not. */
-  readonly sensitive?: Sensitivity | null;
 }
 
 export interface CommunityRecords {
@@ -31,7 +31,19 @@ export interface CommunityRecords {
 const label = z.object({
   text: z.string(),
   confidence: z.number(),
-  words: z.array(z.object({ text: z.string(), score: z.number(), members: z.number(), accounts: z.number() })),
+  words: z.array(z.object({
+    text: z.string(),
+    score: z.number(),
+    members: z.number(),
+    accounts: z.number(),
+    source: z.enum(["bio", "hashtag", "category", "page", "name"]).optional(),
+  })),
+});
+const sensitivity = z.object({
+  topics: z.array(z.enum(["politics", "faith", "health", "sexuality", "union", "ethnicity"])),
+  words: z.array(z.string()),
+  reason: z.string(),
+  reviewed: z.boolean(),
 });
 const file = z.object({
   format: z.literal(1),
@@ -41,6 +53,7 @@ const file = z.object({
     id: z.string(),
     parent: z.number().int().nullable(),
     label,
+    sensitive: sensitivity.nullable(),
     stability: z.number(),
     conductance: z.number(),
   }))).min(1),

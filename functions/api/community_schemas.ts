@@ -11,13 +11,18 @@ const named = {
 
 export const LabelSchema = z.strictObject({
   text: z.string(),
-  confidence: share.openapi({ description: "Share of half-samples of the members whose first word is in the label" }),
+  confidence: share.openapi({
+    description: "Share of it that half-samples of the members find again; 0 for names, 1 where a person gave it",
+  }),
   words: list(
     z.strictObject({
       text: z.string(),
       score: z.number().openapi({ description: "z-score of the log-odds ratio with informative prior" }),
       members: z.number().int().openapi({ description: "Members that use it" }),
       accounts: z.number().int().openapi({ description: "Accounts of the whole network that use it" }),
+      source: z.enum(["bio", "hashtag", "category", "page", "name"]).optional().openapi({
+        description: "Where most members have it",
+      }),
     }).readonly(),
   ),
 }).readonly().openapi("Label");

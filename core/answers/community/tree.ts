@@ -49,7 +49,7 @@ export function summarizeCommunity({ levels }: CommunityModel, { level, position
     children: parts,
     size: levels[level].members[position].length,
     stability: record.stability,
-    sensitive: record.sensitive ?? null,
+    sensitive: record.sensitive,
   };
 }
 

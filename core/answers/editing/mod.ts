@@ -6,10 +6,11 @@ import { type EditLog, editLogPath, readEdits } from "../../community/edits/entr
 import { type EditResult, overlayEdits } from "../../community/edits/overlay.ts";
 import { createLabeller, type Labeller } from "../../community/label.ts";
 import type { CommunityModel } from "../../community/model.ts";
+import { createSensitivityGate, type SensitivityGate } from "../../community/sensitive/gate.ts";
 import { UnavailableError } from "../../errors.ts";
 import { type Append, logSize, withLogLock } from "../../workspace/append_log.ts";
 import type { Answers } from "../answers.ts";
-import type { SavedCommunity } from "../communities.ts";
+import type { Label, SavedCommunity } from "../communities.ts";
 import type { EditAnswers } from "../edits.ts";
 import { forwardQuestions, type Question } from "../forward.ts";
 import type { View } from "../view.ts";
@@ -111,12 +112,15 @@ export async function keepEdits(options: EditedOptions): Promise<Answers> {
   };
 }
 
-/** From the log to what is answered; the labeller, slow to make, is made once and only where a label has to be. */
+/** From the log to what is answered; labeller and gate, slow to make, are made once and only where a label or a judgement has to be. */
 function createOverlay({ view, model, ask }: EditedOptions): (log: EditLog) => State {
   let labeller: Labeller | undefined;
+  let gate: SensitivityGate | undefined;
   let indexes: Map<string, number> | undefined;
   const tools = {
     labeller: () => labeller ??= createLabeller(view.influencers),
+    judge: (label: Label, members: Uint32Array) =>
+      (gate ??= createSensitivityGate(view.influencers)).judge(label, members),
     indexOf: (account: string) =>
       (indexes ??= new Map(view.influencers.id.map((id, influencer) => [id, influencer]))).get(account),
   };

@@ -57,7 +57,7 @@ export function createDraft({ graph, levels: found }: CommunityModel): Draft {
       origin: position,
       parent: record.parent,
       size: members[position].length,
-      sensitive: record.sensitive ?? null,
+      sensitive: record.sensitive,
       reviewed: false,
       remade: false,
     })),

@@ -10,7 +10,7 @@ import { unite } from "./sensitivity.ts";
 
 export interface FinishTools {
   /** Asked for only where members changed so that a label has to be made. */
-  readonly labeller: () => Labeller;
+  readonly labeller: () => Pick<Labeller, "label">;
   /** Whether a community with new members or a new name is sensitive. */
   readonly judge?: (label: Label, members: Uint32Array) => Sensitivity | null;
 }

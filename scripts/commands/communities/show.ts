@@ -48,10 +48,14 @@ export function describeTree(
   const shown = communities.filter((community) => community.level === level);
   const table = formatTable([
     ["community", "label", "", ">accounts", ">stability"],
-    ...shown.slice(0, limit).map(({ id, label, size, stability }) => [
+    ...shown.slice(0, limit).map(({ id, label, sensitive, size, stability }) => [
       id,
       shorten(label.text, 44),
-      [label.confidence < 0.5 ? "unsure" : "", edited.has(id) ? "edited" : ""].filter(Boolean).map(dim).join(" "),
+      [
+        label.confidence < 0.5 ? dim("unsure") : "",
+        sensitive === null ? "" : "sensitive",
+        edited.has(id) ? dim("edited") : "",
+      ].filter(Boolean).join(", "),
       formatCount(size),
       stability.toFixed(2),
     ]),
@@ -70,8 +74,16 @@ export function describeTree(
   }`;
 }
 
+export const sourceNames = {
+  bio: "bios",
+  hashtag: "hashtags",
+  category: "categories",
+  page: "page words",
+  name: "names",
+};
+
 function describeCommunity(community: Community, edited: ReadonlySet<string>): string {
-  const { id, label, size, stability, conductance, path, parts, nearby } = community;
+  const { id, label, sensitive, size, stability, conductance, path, parts, nearby } = community;
   const lines = [
     `${bold(label.text)} ${dim(id)}  ${formatCount(size)} accounts${
       edited.has(id) ? `  ${dim("edited: asterism communities edits")}` : ""
@@ -82,12 +94,13 @@ function describeCommunity(community: Community, edited: ReadonlySet<string>): s
       }`,
     ),
   ];
+  if (sensitive !== null) lines.push(`sensitive: ${sensitive.reason} Words: ${sensitive.words.join(", ")}`);
   if (path.length > 0) lines.push(dim(`within ${path.map((step) => step.label).join(" > ")}`));
   for (const word of label.words.slice(0, 5)) {
     lines.push(
       `  ${word.text}: ${formatCount(word.members)} members of ${formatCount(word.accounts)} accounts, z ${
         word.score.toFixed(1)
-      }`,
+      }${word.source === undefined ? "" : `, mostly in ${sourceNames[word.source]}`}`,
     );
   }
   lines.push(formatTable([

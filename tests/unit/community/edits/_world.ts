@@ -54,6 +54,7 @@ export function inventModel(seed: number, shape: WorldShape): CommunityModel {
         id: idOf(level, position),
         parent: level === 0 ? null : numbered[level - 1][member],
         label: { text: `label ${level} ${position}`, confidence: 0.5, words: [] },
+        sensitive: null,
         stability: random(),
         conductance: 0,
       };
