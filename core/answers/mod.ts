@@ -6,5 +6,6 @@ export type * from "./edits.ts";
 export type * from "./expansion.ts";
 export type * from "./export.ts";
 export type * from "./map.ts";
-export { createAnswers, openAnswers } from "./open.ts";
+export type { EditSources } from "./editing/mod.ts";
+export { createAnswers, openAnswers, type OpenOptions } from "./open.ts";
 export type { View } from "./view.ts";

@@ -21,12 +21,17 @@ import { createCommunityAnswers, openCommunityModel } from "./community/mod.ts";
 /** Questions about one state of things: edits are taken up by making them anew. */
 export type Questions = Omit<Answers, keyof EditAnswers>;
 
+export interface OpenOptions {
+  /** "ignored" = communities as the run found them, to be judged. */
+  readonly edits?: EditSources | "ignored";
+}
+
 /**
  * @param folder A workspace.
- * @param sources What edits are written with; where it is left out, they are read and shown, and nobody can make any.
+ * @param options.edits What edits are written with; where it is left out, they are read and shown, and nobody can make any.
  * @throws {NotFoundError} If there is no workspace, network or signatures yet; the message names the command to run.
  */
-export async function openAnswers(folder: string, kernel: Kernel, sources?: EditSources): Promise<Answers> {
+export async function openAnswers(folder: string, kernel: Kernel, { edits }: OpenOptions = {}): Promise<Answers> {
   const workspace = await openWorkspace(folder);
   const network = await requireCurrent(workspace, "network");
   const signatures = await requireCurrent(workspace, "signatures");
@@ -49,7 +54,7 @@ export async function openAnswers(folder: string, kernel: Kernel, sources?: Edit
     workspace: folder,
     view,
     model,
-    sources,
+    edits,
     ask: (edited) => createAnswers(view, edited, index),
   });
 }

@@ -115,7 +115,8 @@ async function tellStory(context: Context, world: World): Promise<void> {
         nmi.toFixed(3)
       }`,
     );
-  });
+    // The world's truth judges what was found, not what somebody said about it the last time.
+  }, { edits: "ignored" });
 }
 
 function nextSteps(url: string): string {

@@ -4,7 +4,9 @@ import { runEdge } from "./_edge.ts";
 
 await runEdge(JSON.parse(Deno.args[0]), (workspace, kernel) =>
   openAnswers(workspace, kernel, {
-    now: Date.now,
-    random: (bytes) => void crypto.getRandomValues(bytes),
-    warn: (message) => console.error(message),
+    edits: {
+      now: Date.now,
+      random: (bytes) => void crypto.getRandomValues(bytes),
+      warn: (message) => console.error(message),
+    },
   }));

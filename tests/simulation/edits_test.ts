@@ -83,6 +83,12 @@ Deno.test("each kind of edit holds at once, over runs with another seed and reso
     const pinned = flaggedMembers.at(-1)!;
     const apart = wideMembers.slice(2, 9);
 
+    const truth = join(folder, "truth.csv");
+    const groups = createWorld(world).influencers.map(({ id, communities }) => `${id},${communities[0]}`);
+    await Deno.writeTextFile(truth, `id,community\n${groups.join("\n")}\n`);
+    const score = async () => parse(await communities("score", "--truth", truth));
+    const scored = await score();
+
     const edit = async (...args: string[]) => parse<EditOutcome>(await communities(...args));
     assert.equal((await edit("rename", named, "people", "of", "note")).community, named);
     await edit("pin", named, pinned);
@@ -128,6 +134,7 @@ Deno.test("each kind of edit holds at once, over runs with another seed and reso
       });
     };
     await check("at once");
+    assert.deepEqual(await score(), scored, "scores judge what was found, not what somebody said");
     for (const rerun of [["--seed", "9"], ["--resolution", "1.5", "--seed", "4"]]) {
       parse(await communities("detect", ...rerun));
       await check(`detect ${rerun.join(" ")}`);

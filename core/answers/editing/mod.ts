@@ -32,7 +32,8 @@ export interface EditedOptions {
   readonly view: View;
   /** As the run found it; undefined while there is none. */
   readonly model: CommunityModel | undefined;
-  readonly sources: EditSources | undefined;
+  /** "ignored" = as if nobody had said anything. */
+  readonly edits: EditSources | "ignored" | undefined;
   /** Makes the questions about one state of the communities. */
   readonly ask: (edited: CommunityModel | undefined) => Omit<Answers, keyof EditAnswers>;
 }
@@ -47,12 +48,13 @@ interface State {
 }
 
 export async function keepEdits(options: EditedOptions): Promise<Answers> {
-  const { workspace, view, sources } = options;
+  const { workspace, view, edits } = options;
+  const sources = edits === "ignored" ? undefined : edits;
   const path = editLogPath(workspace);
   const overlay = createOverlay(options);
   const warn = warnOnce(sources?.warn);
   const read = async (): Promise<State> => {
-    const log = await readEdits(workspace);
+    const log = edits === "ignored" ? nothingSaid : await readEdits(workspace);
     warn(log);
     return overlay(log);
   };
@@ -67,7 +69,7 @@ export async function keepEdits(options: EditedOptions): Promise<Answers> {
   }
 
   async function takeUp(): Promise<void> {
-    if (await logSize(path) !== state.log.bytes) state = await read();
+    if (edits !== "ignored" && await logSize(path) !== state.log.bytes) state = await read();
   }
 
   /** Under the lock, with what everybody wrote before. */
@@ -111,6 +113,8 @@ export async function keepEdits(options: EditedOptions): Promise<Answers> {
     refresh: () => inTurn(takeUp),
   };
 }
+
+const nothingSaid: EditLog = { entries: [], damaged: [], unknown: 0, bytes: 0 };
 
 /** From the log to what is answered; labeller and gate, slow to make, are made once and only where a label or a judgement has to be. */
 function createOverlay({ view, model, ask }: EditedOptions): (log: EditLog) => State {

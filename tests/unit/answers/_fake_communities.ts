@@ -22,7 +22,14 @@ const graph: Graph = {
 
 function record(id: string, parent: number | null): CommunityRecord {
   const words = [{ text: "trail", score: 9, members: 2, accounts: 3 }];
-  return { id, parent, label: { text: `label ${id}`, confidence: 1 / 3, words }, stability: 1, conductance: 0.1 };
+  return {
+    id,
+    parent,
+    label: { text: `label ${id}`, confidence: 1 / 3, words },
+    sensitive: null,
+    stability: 1,
+    conductance: 0.1,
+  };
 }
 
 export function fakeCommunityView(): CommunityView {

@@ -79,9 +79,15 @@ Deno.test("writers of several processes, and several at once in this one, lose a
   withLog(async (path) => {
     await write(path, []);
     const module = new URL("../../../core/workspace/append_log.ts", import.meta.url).href;
-    const code = `import { withLogLock } from "${module}";
+    // Each writes how many were there before it: what is read under the lock stays true until it is written.
+    const code = `import { readLog, withLogLock } from "${module}";
       const [path, name] = Deno.args;
-      for (let i = 0; i < 40; i++) await withLogLock(path, (append) => append({ name, i, pad: "x".repeat(i * 97) }));`;
+      for (let i = 0; i < 40; i++) {
+        await withLogLock(path, async (append) => {
+          const { entries } = await readLog(path);
+          await append({ name, before: entries.length, pad: "x".repeat(i * 97) });
+        });
+      }`;
     const others = ["left", "right"].map(async (name) => {
       const { success } = await new Deno.Command(Deno.execPath(), {
         args: ["eval", "--config", fileURLToPath(new URL("../../../deno.json", import.meta.url)), code, path, name],
@@ -89,13 +95,16 @@ Deno.test("writers of several processes, and several at once in this one, lose a
       }).output();
       assert.ok(success);
     });
-    const here = Array.from({ length: 40 }, (_, i) => withLogLock(path, (append) => append({ name: "here", i })));
+    const here = Array.from({ length: 40 }, () =>
+      withLogLock(path, async (append) => {
+        await append({ name: "here", before: (await readLog(path)).entries.length });
+      }));
     await Promise.all([...others, ...here]);
     const { entries, damaged } = await readLog(path);
     assert.deepEqual(damaged, []);
-    const ordersOf = (name: string) => (entries as { name: string; i: number }[]).filter((e) => e.name === name);
-    for (const name of ["left", "right"]) {
-      assert.deepEqual(ordersOf(name).map(({ i }) => i), Array.from({ length: 40 }, (_, i) => i), name);
+    const found = entries as { name: string; before: number }[];
+    assert.deepEqual(found.map(({ before }) => before), Array.from({ length: 120 }, (_, i) => i));
+    for (const name of ["left", "right", "here"]) {
+      assert.equal(found.filter((entry) => entry.name === name).length, 40, name);
     }
-    assert.equal(ordersOf("here").length, 40);
   }));
