@@ -11,12 +11,13 @@ export interface Site extends AsyncDisposable {
   readonly url: string;
 }
 
-export async function serveSite(options: FakeApiOptions = {}): Promise<Site> {
+/** @param options On a free port unless one is named. */
+export async function serveSite({ port = 0, ...options }: FakeApiOptions & { port?: number } = {}): Promise<Site> {
   const { folder } = await ensurePage();
   const site = new Hono();
   site.route("/", createFakeApi(options));
   site.route("/", createWeb({ readAsset: (name) => Deno.readFile(join(folder, name)).catch(() => undefined) }));
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, site.fetch);
+  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, site.fetch);
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     [Symbol.asyncDispose]: () => server.shutdown(),
