@@ -43,8 +43,16 @@ export const methodWords: readonly MethodWords[] = [
     label: "More than usual",
     text: "Likeness to the seeds, less what each account shares with everybody",
   },
-  { method: "idf", label: "Rare followers count more", text: "Shared followers weigh more the fewer accounts they follow" },
-  { method: "pagerank", label: "Walks between neighbours", text: "Where one ends up, walking from the seeds to look-alikes" },
+  {
+    method: "idf",
+    label: "Rare followers count more",
+    text: "Shared followers weigh more the fewer accounts they follow",
+  },
+  {
+    method: "pagerank",
+    label: "Walks between neighbours",
+    text: "Where one ends up, walking from the seeds to look-alikes",
+  },
   { method: "mean", label: "Plain mean", text: "Mean likeness to the seeds: simple, drawn to popular accounts" },
 ];
 

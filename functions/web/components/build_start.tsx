@@ -4,7 +4,7 @@
 import type { VNode } from "preact";
 import { usePage } from "../context.ts";
 import { buildRoute } from "../router.ts";
-import { useTitle } from "../views/title.ts";
+import { useTitle } from "../title.ts";
 import { Finder } from "./finder.tsx";
 import { TopicChips } from "./topic_chips.tsx";
 

@@ -36,9 +36,7 @@ export function CommunityHead({ community, correcting, onCorrect }: CommunityHea
       {label.words.length > 0 && <Words community={community} />}
       <Figures community={community} />
       <p class="head-actions">
-        {seeds.length > 0 && (
-          <Link to={buildRoute({ seeds })} class="button">Build from its top {seeds.length}</Link>
-        )}
+        {seeds.length > 0 && <Link to={buildRoute({ seeds })} class="button">Build from its top {seeds.length}</Link>}
         <Link to={{ ...mapRoute(id), level }} class="button">Show on the map</Link>
         <button type="button" aria-expanded={correcting} onClick={onCorrect}>
           {correcting ? "Stop correcting" : "Correct it"}
@@ -53,7 +51,10 @@ function Words({ community: { label, size } }: { community: Community }): VNode 
   return (
     <ul class="words" aria-label="Words that stand out among its members">
       {label.words.slice(0, 8).map(({ text, members, accounts }) => (
-        <li key={text} title={`${groupDigits(members)} of ${groupDigits(size)} members; ${groupDigits(accounts)} in all`}>
+        <li
+          key={text}
+          title={`${groupDigits(members)} of ${groupDigits(size)} members; ${groupDigits(accounts)} in all`}
+        >
           <span class="word">{text}</span>
           <span class="word-share">{formatPlainShare(members / size)}</span>
         </li>
@@ -77,17 +78,14 @@ function Figures({ community }: { community: Community }): VNode {
           </span>
           <span class="figure-name">
             people interested
-            {interested.people.low < interested.people.high && (
-              <small>{formatCountInterval(interested.people)}</small>
-            )}
+            {interested.people.low < interested.people.high && <small>{formatCountInterval(interested.people)}</small>}
             <HowDoYouKnow
               about={`People interested in ${label.text}`}
               statement={
                 <>
-                  <b>{groupDigits(interested.people.value)} people</b>{" "}
-                  of whose follows at least {formatPlainShare(interested.shareMin)}{" "}
-                  are accounts known for it; over all people it has {formatPlainShare(interested.meanShare)}{" "}
-                  of the interest
+                  <b>{groupDigits(interested.people.value)} people</b> of whose follows at least{" "}
+                  {formatPlainShare(interested.shareMin)} are accounts known for it; over all people it has{" "}
+                  {formatPlainShare(interested.meanShare)} of the interest
                 </>
               }
               reasons={communityReasons(evidence)}

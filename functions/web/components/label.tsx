@@ -12,7 +12,9 @@ export function LabelMarks({ label, sensitive }: Pick<CommunitySummary, "label" 
   return (
     <>
       {isUnsure(label) && (
-        <span class="chip chip-unknown" title="Its words do not stand out clearly; look at the members">unsure name</span>
+        <span class="chip chip-unknown" title="Its words do not stand out clearly; look at the members">
+          unsure name
+        </span>
       )}
       {sensitive !== null && (
         <span class="chip chip-sensitive" title={sensitive.reason}>

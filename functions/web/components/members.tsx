@@ -72,7 +72,8 @@ function Row({ member, rank, ticked, onTick }: Omit<MembersProps, "community"> &
         </div>
         {alsoKnownFor.length > 0 && (
           <div class="also">
-            also known for {alsoKnownFor.slice(0, 3).map(({ id, label, strength }) => (
+            also known for{" "}
+            {alsoKnownFor.slice(0, 3).map(({ id, label, strength }) => (
               <Link key={id} to={communityRoute(id)} class="also-name">
                 {label} <span class="also-share">{formatPlainShare(strength)}</span>
               </Link>

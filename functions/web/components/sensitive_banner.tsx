@@ -6,7 +6,9 @@ import type { Sensitivity } from "../../../core/answers/communities.ts";
 import { sensitiveTopics } from "../community_words.ts";
 import { SensitiveSign } from "./label.tsx";
 
-export function SensitiveBanner({ sensitivity: { topics, words, reason, reviewed } }: { sensitivity: Sensitivity }): VNode {
+export function SensitiveBanner(
+  { sensitivity: { topics, words, reason, reviewed } }: { sensitivity: Sensitivity },
+): VNode {
   return (
     <section class="sensitive-banner" aria-labelledby="sensitive-title">
       <h2 id="sensitive-title">
@@ -15,14 +17,18 @@ export function SensitiveBanner({ sensitivity: { topics, words, reason, reviewed
       </h2>
       <p>{reason}</p>
       <p>
-        Whether a person belongs to it is protected, so it has <b>no count of interested people</b>,{" "}
-        <b>no audience</b> and <b>no weight in reach</b>. The accounts in it are public and stay listed.
+        Whether a person belongs to it is protected, so it has <b>no count of interested people</b>, <b>no audience</b>
+        {" "}
+        and <b>no weight in reach</b>. The accounts in it are public and stay listed.
       </p>
       <p class="sensitive-why">
         {words.length > 0 && (
           <>
             Words that led to it: {words.map((word, position) => (
-              <span key={word}>{position > 0 && ", "}<q>{word}</q></span>
+              <span key={word}>
+                {position > 0 && ", "}
+                <q>{word}</q>
+              </span>
             ))}.{" "}
           </>
         )}

@@ -56,7 +56,8 @@ export function SizeSlider({ route, answer }: { route: BuildRoute; answer: Expan
         </p>
       </div>
       <p class="section-note">
-        {endedText(answer)} {members.length !== naturalSize && naturalSize > 0 && (
+        {endedText(answer)}{" "}
+        {members.length !== naturalSize && naturalSize > 0 && (
           <Link to={{ ...route, size: null }}>Back to its natural end, {groupDigits(naturalSize)}</Link>
         )}
       </p>

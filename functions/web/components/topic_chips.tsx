@@ -30,7 +30,9 @@ export function TopicChips({ to, title }: { to: "communities" | "builder"; title
             {named.slice(0, chipCount).map(({ id, label }) => (
               <Link key={id} to={communityRoute(id)} class="chip">{label.text}</Link>
             ))}
-            <Link to={communitiesRoute} class="chips-all">all {named.length > chipCount ? tree.communities.length : ""}</Link>
+            <Link to={communitiesRoute} class="chips-all">
+              all {named.length > chipCount ? tree.communities.length : ""}
+            </Link>
           </>
         )}
     </p>

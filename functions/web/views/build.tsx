@@ -19,7 +19,7 @@ import { expansionCsv } from "../csv.ts";
 import { groupDigits } from "../format.ts";
 import { nameOf } from "../names.ts";
 import type { BuildRoute } from "../router.ts";
-import { useTitle } from "./title.ts";
+import { useTitle } from "../title.ts";
 
 export function BuildView({ route }: { route: BuildRoute }): VNode {
   const { api, announce } = usePage();
@@ -107,8 +107,9 @@ function Found({ route, asked: { value, error, retrying, loading } }: {
         </div>
       )}
       {value !== null && value.members.length === 0 && (
-        <p class="section-note">Nobody else shares an audience with {value.seeds.map(({ account }) =>
-          nameOf(account)).join(", ")}.</p>
+        <p class="section-note">
+          Nobody else shares an audience with {value.seeds.map(({ account }) => nameOf(account)).join(", ")}.
+        </p>
       )}
       {value !== null && value.members.length > 0 && (
         <>

@@ -13,7 +13,7 @@ import { Notice } from "../components/notice.tsx";
 import { usePage } from "../context.ts";
 import { formatCount, formatPlainShare } from "../format.ts";
 import { communitiesRoute, communityRoute } from "../router.ts";
-import { useTitle } from "./title.ts";
+import { useTitle } from "../title.ts";
 
 export function ChangesView(): VNode {
   const { api } = usePage();
@@ -30,13 +30,16 @@ export function ChangesView(): VNode {
       {value !== null && value.before === null && (
         <Notice title="Nothing to compare with yet">
           <p>
-            Communities were found once, in <code>{value.after}</code>. After the next run, this page says which are new,
-            which split or joined, and which grew. Until then: <Link to={communitiesRoute}>all communities</Link>.
+            Communities were found once, in{" "}
+            <code>{value.after}</code>. After the next run, this page says which are new, which split or joined, and
+            which grew. Until then: <Link to={communitiesRoute}>all communities</Link>.
           </p>
         </Notice>
       )}
       {value !== null && value.before !== null && value.events.length === 0 && (
-        <Notice title="All as it was">No community of the last run was born, split, joined, went or changed its size.</Notice>
+        <Notice title="All as it was">
+          No community of the last run was born, split, joined, went or changed its size.
+        </Notice>
       )}
       {value !== null && value.events.length > 0 && <Events events={value.events} />}
     </div>
@@ -64,7 +67,13 @@ function Events({ events }: { events: readonly CommunityEvent[] }): VNode {
           everything <span class="chip-count">{events.length}</span>
         </button>
         {kinds.map((kind) => (
-          <button key={kind} type="button" class="chip" aria-pressed={only === kind} onClick={() => setOnly(kind)}>
+          <button
+            key={kind}
+            type="button"
+            class="chip"
+            aria-pressed={only === kind}
+            onClick={() => setOnly(kind)}
+          >
             {eventTitles[kind].toLowerCase()}{" "}
             <span class="chip-count">{events.filter((event) => event.kind === kind).length}</span>
           </button>

@@ -17,8 +17,8 @@ import { SavedList } from "../components/saved_list.tsx";
 import { levelName } from "../community_words.ts";
 import { usePage } from "../context.ts";
 import { formatCount, groupDigits } from "../format.ts";
-import { communitiesRoute, type CommunitiesRoute, mapRoute } from "../router.ts";
-import { useTitle } from "./title.ts";
+import { type CommunitiesRoute, communitiesRoute, mapRoute } from "../router.ts";
+import { useTitle } from "../title.ts";
 
 /** Rows at first: a network has thousands of fine communities. */
 const rowCount = 200;
@@ -51,8 +51,9 @@ function Lead({ tree }: { tree: CommunityTree }): VNode {
   const placed = tree.evidence.influencers - tree.unplaced;
   return (
     <p class="page-lead">
-      {formatCount(placed)} accounts in {formatCount(base)} {base === 1 ? "community" : "communities"}, found from who
-      follows whom; {formatCount(tree.unplaced)} stand on their own.{" "}
+      {formatCount(placed)} accounts in {formatCount(base)}{" "}
+      {base === 1 ? "community" : "communities"}, found from who follows whom; {formatCount(tree.unplaced)}{" "}
+      stand on their own.{" "}
       <HowDoYouKnow
         about="The communities"
         statement={
@@ -86,11 +87,15 @@ function Listed({ tree, route }: { tree: CommunityTree; route: CommunitiesRoute 
       <div class="switches">
         <nav class="segments" aria-label="Level">
           <Link to={{ ...route, level: null }} aria-current={route.level === null ? "true" : undefined}>Tree</Link>
-          {tree.levels > 1 && Array.from({ length: tree.levels }, (_none, level) => (
-            <Link key={level} to={{ ...route, level }} aria-current={route.level === level ? "true" : undefined}>
-              {levelName(level, tree.levels)}
-            </Link>
-          ))}
+          {tree.levels > 1 &&
+            Array.from(
+              { length: tree.levels },
+              (_none, level) => (
+                <Link key={level} to={{ ...route, level }} aria-current={route.level === level ? "true" : undefined}>
+                  {levelName(level, tree.levels)}
+                </Link>
+              ),
+            )}
         </nav>
         <input
           type="search"

@@ -21,7 +21,7 @@ import { membersCsv } from "../csv.ts";
 import { groupDigits } from "../format.ts";
 import { type CommunityRoute, memberCounts } from "../router.ts";
 import { Link } from "../components/link.tsx";
-import { useTitle } from "./title.ts";
+import { useTitle } from "../title.ts";
 
 export function CommunityView({ route }: { route: CommunityRoute }): VNode {
   const { api, navigate, announce } = usePage();
