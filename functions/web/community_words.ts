@@ -88,6 +88,12 @@ export const eventTitles: Readonly<Record<CommunityEvent["kind"], string>> = {
   continues: "Grew or shrank",
 };
 
+/** Over one event. */
+export function eventTitle({ kind, sizeBefore, sizeAfter }: CommunityEvent): string {
+  if (kind !== "continues") return eventTitles[kind];
+  return sizeAfter === sizeBefore ? "The same size" : sizeAfter > sizeBefore ? "Grew" : "Shrank";
+}
+
 /** What became of a community, as a sentence without its name. */
 export function eventText(event: CommunityEvent): string {
   const { kind, sizeBefore, sizeAfter, kin } = event;
@@ -105,9 +111,7 @@ export function eventText(event: CommunityEvent): string {
     case "continues":
       return sizeAfter === sizeBefore
         ? `stayed as large as it was, ${accounts(sizeAfter)}`
-        : `${sizeAfter > sizeBefore ? "grew" : "shrank"} from ${formatCount(sizeBefore)} to ${accounts(sizeAfter)} (${
-          growthText(event)
-        })`;
+        : `${sizeAfter > sizeBefore ? "grew" : "shrank"} from ${formatCount(sizeBefore)} to ${accounts(sizeAfter)}`;
   }
 }
 
@@ -120,7 +124,7 @@ export function growthText({ sizeBefore, sizeAfter }: CommunityEvent): string {
 }
 
 function listKin(kin: readonly Kin[]): string {
-  const shown = kin.slice(0, 3).map(({ label, share }) => `“${label}” (${formatPlainShare(share)})`);
+  const shown = kin.slice(0, 3).map(({ label }) => `“${label}”`);
   const rest = kin.length - shown.length;
   return listFormat.format(rest > 0 ? [...shown, `${rest} more`] : shown);
 }

@@ -3,12 +3,22 @@ import { Command, Option } from "commander";
 import { ensureLibrary } from "../../scripts/_library.ts";
 import { openKernel } from "../../scripts/_tools.ts";
 import { type Bench, describeReport, type Report, runBench, type Size } from "./_harness.ts";
+import { findChromium } from "../../scripts/_chromium.ts";
 import { importText } from "./import_bench.ts";
+import { createMapBench } from "./map_bench.ts";
 import { minhash } from "./minhash_bench.ts";
 import { network } from "./network_bench.ts";
 import { similar } from "./similar_bench.ts";
 
-export const benches: readonly Bench[] = [importText, network, minhash, similar];
+const chromium = await findChromium();
+export const benches: readonly Bench[] = [
+  importText,
+  network,
+  minhash,
+  similar,
+  // Without a browser there is no page to measure.
+  ..."missing" in chromium ? [] : [createMapBench(chromium)],
+];
 
 /** Runs the benches named, or all, one after the other. @throws {RangeError} If a name is unknown. */
 export async function runBenches(

@@ -11,10 +11,17 @@ export interface Site extends AsyncDisposable {
   readonly url: string;
 }
 
-/** @param options On a free port unless one is named. */
-export async function serveSite({ port = 0, ...options }: FakeApiOptions & { port?: number } = {}): Promise<Site> {
+export interface SiteOptions extends FakeApiOptions {
+  /** A free one where left out. */
+  readonly port?: number;
+  /** Routes of a test's own. */
+  readonly more?: Hono;
+}
+
+export async function serveSite({ port = 0, more, ...options }: SiteOptions = {}): Promise<Site> {
   const { folder } = await ensurePage();
   const site = new Hono();
+  if (more !== undefined) site.route("/", more);
   site.route("/", createFakeApi(options));
   site.route("/", createWeb({ readAsset: (name) => Deno.readFile(join(folder, name)).catch(() => undefined) }));
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, site.fetch);

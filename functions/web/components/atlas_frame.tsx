@@ -2,11 +2,11 @@
  * The map's frame on the page: canvases, zoom buttons, and a note of who is under the pointer.
  */
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { MapAnswer } from "../../../core/answers/map.ts";
 import { formatCount } from "../format.ts";
 import { type Atlas, createAtlas, type Hit } from "../map/atlas.ts";
-import { type Point, wholeMap } from "../map/camera.ts";
+import type { Point } from "../map/camera.ts";
 import { listenForGestures, zoomMiddle } from "../map/gestures.ts";
 import { showsAccounts, type View } from "../map/labels.ts";
 import type { Scene } from "../map/scene.ts";
@@ -120,7 +120,7 @@ export function AtlasFrame({ scene, onReady, onChoose, onSettled }: AtlasFramePr
         <button type="button" aria-label="Zoom out" onClick={steer((atlas) => zoomMiddle(atlas, 1 / zoomStep))}>
           −
         </button>
-        <button type="button" aria-label="Show all of it" onClick={steer((atlas) => atlas.fly(wholeMap))}>
+        <button type="button" aria-label="Show all of it" onClick={steer((atlas) => atlas.fly(atlas.whole))}>
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />
           </svg>

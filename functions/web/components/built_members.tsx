@@ -79,17 +79,17 @@ function Row({ route, answer, member: { account, score, standardError, reason },
         <button
           type="button"
           class="quiet"
-          aria-label={`Add ${name} to the seeds`}
-          title="Add to the seeds"
+          aria-label={`Take ${name} as a seed`}
+          title="Take as a seed"
           disabled={seeds.length >= seedCountMax}
           onClick={() => navigate({ ...route, topic: null, seeds: [...seeds, account.id], size: null })}
         >
-          <span aria-hidden="true">+ seed</span>
+          <span aria-hidden="true">as a seed</span>
         </button>
         <button
           type="button"
           class="quiet"
-          aria-label={`Leave ${name} out`}
+          aria-label={`Leave out ${name}`}
           title="Leave out"
           onClick={() => navigate({ ...route, excluded: [...route.excluded, account.id] })}
         >

@@ -37,7 +37,18 @@ export function SizeSlider({ route, answer }: { route: BuildRoute; answer: Expan
             <path class="curve-taken" d={areaPath(curve, size)} />
           </svg>
           {naturalSize >= 1 && naturalSize <= curve.length && (
-            <line class="curve-natural" x1={at(naturalSize)} x2={at(naturalSize)} y1="0" y2={height} />
+            <>
+              <line class="curve-natural" x1={at(naturalSize)} x2={at(naturalSize)} y1="0" y2={height} />
+              <text
+                class="curve-label"
+                x={at(naturalSize)}
+                y="2"
+                dx={naturalSize * 2 < curve.length ? 6 : -6}
+                text-anchor={naturalSize * 2 < curve.length ? "start" : "end"}
+              >
+                natural end, {groupDigits(naturalSize)}
+              </text>
+            </>
           )}
         </svg>
         <input

@@ -2,7 +2,17 @@
  * The map as one thing to look at: three canvases on top of one another, a camera, and what lies under the pointer.
  * Draws when something changed, once a frame at most.
  */
-import { between, type Camera, clampCamera, type Frame, type Point, scaleOf, toMap, wholeMap } from "./camera.ts";
+import {
+  between,
+  type Camera,
+  clampCamera,
+  type Frame,
+  frameBox,
+  type Point,
+  scaleOf,
+  toMap,
+  wholeMap,
+} from "./camera.ts";
 import { buildGrid, type Grid } from "./grid.ts";
 import { showsAccounts, type View } from "./labels.ts";
 import { createPointPainter, type PointPainter } from "./points.ts";
@@ -31,6 +41,8 @@ export interface AtlasOptions {
 
 export interface Atlas {
   readonly view: View;
+  /** Shows all there is. */
+  readonly whole: Camera;
   /** False where the browser has no WebGL: outlines and names are drawn all the same. */
   readonly drawsAccounts: boolean;
   show(scene: Scene): void;
@@ -61,6 +73,8 @@ export function createAtlas(layers: Layers, { readInk, onDrawn, still }: AtlasOp
   let lit = -1;
   let star: SketchOptions["star"] = null;
   let request = 0;
+  /** Nobody has steered yet: whatever comes is shown whole. */
+  let untouched = true;
   let flight: { from: Camera; to: Camera; startMs: number } | null = null;
 
   function draw(nowMs: number): void {
@@ -78,6 +92,10 @@ export function createAtlas(layers: Layers, { readInk, onDrawn, still }: AtlasOp
     sketchAbove(layers.above, scene, options);
     onDrawn(view);
     if (flight !== null) schedule();
+  }
+
+  function whole(): Camera {
+    return scene === null ? wholeMap : frameBox(scene.extent, frame);
   }
 
   function schedule(): void {
@@ -102,12 +120,16 @@ export function createAtlas(layers: Layers, { readInk, onDrawn, still }: AtlasOp
     get view() {
       return { camera, frame };
     },
+    get whole() {
+      return whole();
+    },
     drawsAccounts: painter !== null,
     show(next) {
       scene = next;
       grid = null;
       lit = -1;
       load();
+      if (untouched) camera = whole();
       // The first picture is not kept waiting for a frame.
       cancelAnimationFrame(request);
       draw(performance.now());
@@ -118,16 +140,19 @@ export function createAtlas(layers: Layers, { readInk, onDrawn, still }: AtlasOp
         canvas.width = Math.round(next.width * ratio);
         canvas.height = Math.round(next.height * ratio);
       }
+      if (untouched) camera = whole();
       // Resizing empties a canvas: it is filled again before it is shown.
       cancelAnimationFrame(request);
       draw(performance.now());
     },
     look(next) {
       flight = null;
+      untouched = false;
       camera = clampCamera(next);
       schedule();
     },
     fly(next) {
+      untouched = false;
       if (still) camera = clampCamera(next);
       else flight = { from: camera, to: clampCamera(next), startMs: performance.now() };
       schedule();

@@ -23,6 +23,8 @@ export const wholeMap: Camera = { x: 0.5, y: 0.5, zoom: 1 };
 /** A hundred thousand accounts are a few pixels apart at 30; at 400 the closest can be told apart. */
 const zoomMax = 400;
 const zoomMin = 0.6;
+/** A network of one community need not fill the frame. */
+const boxZoomMax = 3;
 /** Of the frame's shorter side, so that names at the edge have room. */
 const fill = 0.92;
 
@@ -61,6 +63,22 @@ export function zoomBy(
 /** A camera that shows a circle with room around it. */
 export function frameCircle({ x, y, radius }: Point & { radius: number }): Camera {
   return clampCamera({ x, y, zoom: 0.35 / Math.max(radius, 1e-4) });
+}
+
+export interface Extent {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A camera that shows all of a box, as large as the frame allows. */
+export function frameBox({ left, right, top, bottom }: Extent, { width, height }: Frame): Camera {
+  const side = Math.min(width, height);
+  if (side <= 0) return wholeMap;
+  const [wide, high] = [Math.max(right - left, 1e-4), Math.max(bottom - top, 1e-4)];
+  const zoom = Math.min(width / wide, height / high) / side;
+  return clampCamera({ x: (left + right) / 2, y: (top + bottom) / 2, zoom: Math.min(zoom, boxZoomMax) });
 }
 
 /** The middle of the frame never leaves the map. */

@@ -2,7 +2,7 @@
  * Hands and keys: drag, wheel, pinch, arrows, plus and minus.
  */
 import type { Atlas } from "./atlas.ts";
-import { type Camera, panBy, type Point, wholeMap, zoomBy } from "./camera.ts";
+import { type Camera, panBy, type Point, zoomBy } from "./camera.ts";
 
 export interface GestureOptions {
   readonly atlas: Atlas;
@@ -88,7 +88,7 @@ export function listenForGestures(
       look(panBy(camera, { x, y, frame }));
     } else if (event.key === "+" || event.key === "=") zoomMiddle(atlas, keyZoom);
     else if (event.key === "-" || event.key === "_") zoomMiddle(atlas, 1 / keyZoom);
-    else if (event.key === "0" || event.key === "Home") atlas.fly(wholeMap);
+    else if (event.key === "0" || event.key === "Home") atlas.fly(atlas.whole);
     else if (event.key === "Enter") onChoose({ x: frame.width / 2, y: frame.height / 2 });
     else return;
     onMove();

@@ -23,10 +23,12 @@ uniform vec2 middle;
 uniform vec2 radii;
 uniform float lit;
 out vec4 fill;
+out float diameter;
 void main() {
   vec2 at = (place - middle) * scale;
   gl_Position = vec4(at.x, -at.y, 0.0, 1.0);
-  gl_PointSize = 2.0 * mix(radii.x, radii.y, size * size);
+  diameter = 2.0 * mix(radii.x, radii.y, size * size);
+  gl_PointSize = diameter + 1.0;
   float alpha = community == ${noCommunity}.0 ? 0.55 : 0.85;
   if (lit >= 0.0 && community != lit) alpha *= 0.16;
   fill = vec4(colour * alpha, alpha);
@@ -35,11 +37,12 @@ void main() {
 const fragmentSource = `#version 300 es
 precision mediump float;
 in vec4 fill;
+in float diameter;
 out vec4 seen;
 void main() {
-  vec2 from = gl_PointCoord * 2.0 - 1.0;
-  if (dot(from, from) > 1.0) discard;
-  seen = fill;
+  // One pixel from all to nothing: round at every size.
+  float away = length(gl_PointCoord - 0.5) * (diameter + 1.0);
+  seen = fill * clamp((diameter + 1.0) * 0.5 - away, 0.0, 1.0);
 }`;
 
 /** @returns Null where the browser has no WebGL 2. */

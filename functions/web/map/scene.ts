@@ -2,11 +2,14 @@
  * An answer as arrays to draw from, smallest accounts first so that the largest lie on top.
  */
 import type { MapAnswer } from "../../../core/answers/map.ts";
+import type { Extent } from "./camera.ts";
 import { communityColour, type Rgb, strayColour, type Theme } from "./colours.ts";
 
 export interface Scene {
   readonly answer: MapAnswer;
   readonly count: number;
+  /** Around all communities, or all accounts where there are none. */
+  readonly extent: Extent;
   /** Position in the answer's `accounts` of the n-th that is drawn. */
   readonly order: Uint32Array;
   /** x and y in turn, in drawing order. */
@@ -35,7 +38,22 @@ export function buildScene(answer: MapAnswer): Scene {
     communities[place] = community[account] < 0 ? noCommunity : community[account];
     sizes[place] = 255 * (logOf(followers[account]) - least) / range;
   }
-  return { answer, count, order, places, communities, sizes };
+  return { answer, count, extent: extentOf(answer), order, places, communities, sizes };
+}
+
+function extentOf({ communities, accounts: { x, y } }: MapAnswer): Extent {
+  const circles = communities.length > 0
+    ? communities
+    : x.map((_none, account) => ({ x: x[account], y: y[account], radius: 0 }));
+  if (circles.length === 0) return { left: 0, right: 1, top: 0, bottom: 1 };
+  const extent = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const { x, y, radius } of circles) {
+    extent.left = Math.min(extent.left, x - radius);
+    extent.right = Math.max(extent.right, x + radius);
+    extent.top = Math.min(extent.top, y - radius);
+    extent.bottom = Math.max(extent.bottom, y + radius);
+  }
+  return extent;
 }
 
 /** Red, green, blue of each account in drawing order. */

@@ -5,7 +5,7 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { ChangesAnswer, CommunityEvent } from "../../../core/answers/changes.ts";
 import { useAnswer } from "../answer.ts";
-import { eventKinds, eventText, eventTitles, growthText } from "../community_words.ts";
+import { eventKinds, eventText, eventTitle, eventTitles, growthText } from "../community_words.ts";
 import { CommunityFailure } from "../components/community_failure.tsx";
 import { EventSign } from "../components/event_sign.tsx";
 import { Link } from "../components/link.tsx";
@@ -92,7 +92,7 @@ function Event({ event }: { event: CommunityEvent }): VNode {
     <li class={`event event-${kind}`}>
       <EventSign event={event} />
       <div>
-        <p class="eyebrow">{eventTitles[kind]}</p>
+        <p class="eyebrow">{eventTitle(event)}</p>
         <p class="event-text">
           {kind === "death"
             ? <b class="row-name">{community.label}</b>
@@ -105,7 +105,9 @@ function Event({ event }: { event: CommunityEvent }): VNode {
                 {kind === "split"
                   ? <Link to={communityRoute(id)} class="chip">{label}</Link>
                   : <span class="chip">{label}</span>}
-                <small>{formatPlainShare(share)} · {formatCount(size)} accounts</small>
+                <small>
+                  {formatCount(size)} accounts, {formatPlainShare(share)} {kind === "split" ? "went there" : "of it"}
+                </small>
               </li>
             ))}
           </ul>

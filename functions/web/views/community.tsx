@@ -49,48 +49,50 @@ export function CommunityView({ route }: { route: CommunityRoute }): VNode {
   const more = memberCounts.find((count) => count > limit);
   return (
     <div class="page community" aria-busy={loading}>
-      {error !== null && <Failure error={error} retrying={retrying} what={name} />}
-      <CommunityHead
-        community={community}
-        correcting={correcting}
-        onCorrect={() => setCorrecting(!correcting)}
-      />
-      {community.sensitive !== null && <SensitiveBanner sensitivity={community.sensitive} />}
-      {correcting && (
-        <Corrections
+      <div class="community-main">
+        {error !== null && <Failure error={error} retrying={retrying} what={name} />}
+        <CommunityHead
           community={community}
-          ticked={ticked}
-          onDone={(next) => {
-            setTicked([]);
-            setVersion(version + 1);
-            if (next !== id) navigate({ ...route, community: next });
-          }}
+          correcting={correcting}
+          onCorrect={() => setCorrecting(!correcting)}
         />
-      )}
-      <section class="members" aria-labelledby="members-title">
-        <div class="section-head">
-          <h2 id="members-title">Members</h2>
-          <TakeAway what="the members" fileName={`members-${id}.csv`} csv={() => membersCsv(community)} />
-        </div>
-        <p class="section-note">
-          Most central first: those with the strongest ties to the others. “Known for” is the share of an account's
-          nearest look-alikes that are in this community.
-        </p>
-        <Members
-          community={community}
-          ticked={correcting ? ticked : null}
-          onTick={(account, chosen) =>
-            setTicked(chosen ? [...ticked, account] : ticked.filter((other) => other !== account))}
-        />
-        <p class="section-foot">
-          <span>
-            {groupDigits(community.members.length)} of {groupDigits(community.size)} members
-          </span>
-          {more !== undefined && community.size > limit && (
-            <Link to={{ ...route, limit: more }} class="button">Show {Math.min(more, community.size)}</Link>
-          )}
-        </p>
-      </section>
+        {community.sensitive !== null && <SensitiveBanner sensitivity={community.sensitive} />}
+        {correcting && (
+          <Corrections
+            community={community}
+            ticked={ticked}
+            onDone={(next) => {
+              setTicked([]);
+              setVersion(version + 1);
+              if (next !== id) navigate({ ...route, community: next });
+            }}
+          />
+        )}
+        <section class="members" aria-labelledby="members-title">
+          <div class="section-head">
+            <h2 id="members-title">Members</h2>
+            <TakeAway what="the members" fileName={`members-${id}.csv`} csv={() => membersCsv(community)} />
+          </div>
+          <p class="section-note">
+            Most central first: those with the strongest ties to the others. “Known for” is the share of an account's
+            nearest look-alikes that are in this community.
+          </p>
+          <Members
+            community={community}
+            ticked={correcting ? ticked : null}
+            onTick={(account, chosen) =>
+              setTicked(chosen ? [...ticked, account] : ticked.filter((other) => other !== account))}
+          />
+          <p class="section-foot">
+            <span>
+              {groupDigits(community.members.length)} of {groupDigits(community.size)} members
+            </span>
+            {more !== undefined && community.size > limit && (
+              <Link to={{ ...route, limit: more }} class="button">Show {Math.min(more, community.size)}</Link>
+            )}
+          </p>
+        </section>
+      </div>
       <Aside community={community} version={version} />
     </div>
   );

@@ -17,7 +17,7 @@ import { MapList } from "../components/map_list.tsx";
 import { usePage } from "../context.ts";
 import { formatCount, groupDigits } from "../format.ts";
 import type { Atlas, Hit } from "../map/atlas.ts";
-import { frameCircle, readCamera, wholeMap, writeCamera } from "../map/camera.ts";
+import { frameCircle, readCamera, writeCamera } from "../map/camera.ts";
 import { communitiesInView, type View } from "../map/labels.ts";
 import { buildScene } from "../map/scene.ts";
 import { nameOf } from "../names.ts";
@@ -63,11 +63,9 @@ export function MapView({ route }: { route: MapRoute }): VNode {
   }, [answer, loading, at]);
 
   function goTo(answer: MapAnswer, at: string | null): void {
-    const camera = at === null ? wholeMap : readCamera(at);
-    if (camera !== null) {
-      if (at !== null) atlas.current?.look(camera);
-      return;
-    }
+    if (at === null) return atlas.current?.fly(atlas.current.whole);
+    const camera = readCamera(at);
+    if (camera !== null) return atlas.current?.look(camera);
     const { communities, accounts } = answer;
     const community = communities.find(({ id }) => id === at);
     if (community !== undefined) {
@@ -76,7 +74,7 @@ export function MapView({ route }: { route: MapRoute }): VNode {
       announce(`${community.label} on the map`);
       return;
     }
-    const account = accounts.ids.indexOf(at ?? "");
+    const account = accounts.ids.indexOf(at);
     if (account >= 0) {
       const place = { x: accounts.x[account], y: accounts.y[account] };
       atlas.current?.mark({ ...place, name: accounts.names[account] || accounts.ids[account] });
@@ -108,7 +106,7 @@ export function MapView({ route }: { route: MapRoute }): VNode {
     setView(next);
     if (!byHand) return;
     const now = writeCamera(next.camera);
-    written.current = now === writeCamera(wholeMap) ? null : now;
+    written.current = atlas.current !== null && now === writeCamera(atlas.current.whole) ? null : now;
     navigate({ ...route, at: written.current }, { replace: true });
   }
 
