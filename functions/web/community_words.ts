@@ -61,7 +61,11 @@ export function methodLabel(method: ExpansionMethod): string {
 }
 
 /** Why the list of members ends where it does. */
-export function endedText({ ended, naturalSize, members }: ExpansionAnswer): string {
+export function endedText(
+  { ended, naturalSize, members }: Pick<ExpansionAnswer, "ended" | "naturalSize"> & {
+    readonly members: { readonly length: number };
+  },
+): string {
   const natural = `where the fit bends, after ${formatCount(naturalSize)}`;
   switch (ended) {
     case "natural":

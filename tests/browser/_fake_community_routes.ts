@@ -76,7 +76,9 @@ export function addFakeCommunityRoutes(api: Hono, options: FakeRoutesOptions): v
     const id = context.req.param("id");
     const edit: CommunityEdit = await context.req.json();
     if (edit.action === "rename") communities.renamed.set(id, edit.text);
-    if (edit.action === "undo" && !communities.renamed.delete(id) && !communities.reviewed.delete(id)) {
+    const kept = communities.saved.findIndex((one) => one.id === id);
+    if (edit.action === "undo" && kept >= 0) communities.saved.splice(kept, 1);
+    else if (edit.action === "undo" && !communities.renamed.delete(id) && !communities.reviewed.delete(id)) {
       return problem(422, `Cannot undo: nothing was corrected in "${id}"`);
     }
     if (edit.action === "review") communities.reviewed.set(id, edit.sensitive);

@@ -81,6 +81,9 @@ async function tree(page: Page, url: string): Promise<void> {
   await page.getByRole("heading", { name: "Built and kept" }).waitFor();
   await page.getByRole("link", { name: "Autumn race sponsors" }).click();
   await eventually(() => assert.equal(addressOf(page), "/build?seed=x:12&seed=x:13"));
+  await page.goto(`${url}/communities?only=saved`);
+  await page.getByRole("button", { name: "Take back Autumn race sponsors" }).click();
+  await page.getByRole("heading", { name: "None kept yet" }).waitFor();
 }
 
 async function filters(page: Page, url: string): Promise<void> {
@@ -284,7 +287,7 @@ async function undetected(page: Page, url: string): Promise<void> {
 async function narrowAndAccessible(page: Page, url: string): Promise<void> {
   const places: [string, string][] = [
     ["/communities", ".community-table"],
-    ["/communities/c-faith?limit=100", ".mini-own"],
+    ["/communities/c-faith", ".mini-own"],
     ["/changes", ".event"],
   ];
   for (const [path, wanted] of places) {

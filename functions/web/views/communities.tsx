@@ -25,7 +25,8 @@ const rowCount = 200;
 
 export function CommunitiesView({ route }: { route: CommunitiesRoute }): VNode {
   const { api } = usePage();
-  const asked = useAnswer("tree", (signal) => api.communities({}, signal));
+  const [version, setVersion] = useState(0);
+  const asked = useAnswer(`tree ${version}`, (signal) => api.communities({}, signal));
   const { value: tree, error, retrying } = asked;
   useTitle("Communities");
   return (
@@ -41,7 +42,13 @@ export function CommunitiesView({ route }: { route: CommunitiesRoute }): VNode {
           No accounts share enough of an audience to stand together: all {groupDigits(tree.unplaced)} are on their own.
         </Notice>
       )}
-      {tree !== null && tree.communities.length > 0 && <Listed tree={tree} route={route} />}
+      {tree !== null && tree.communities.length > 0 && (
+        <Listed
+          tree={tree}
+          route={route}
+          onChange={() => setVersion(version + 1)}
+        />
+      )}
     </div>
   );
 }
@@ -69,7 +76,9 @@ function Lead({ tree }: { tree: CommunityTree }): VNode {
   );
 }
 
-function Listed({ tree, route }: { tree: CommunityTree; route: CommunitiesRoute }): VNode {
+function Listed(
+  { tree, route, onChange }: { tree: CommunityTree; route: CommunitiesRoute; onChange: () => void },
+): VNode {
   const { navigate } = usePage();
   const [open, setOpen] = useState<ReadonlySet<string>>(() => openAtFirst(tree));
   const [shown, setShown] = useState(rowCount);
@@ -120,7 +129,7 @@ function Listed({ tree, route }: { tree: CommunityTree; route: CommunitiesRoute 
         </nav>
       </div>
       {route.only === "saved"
-        ? <SavedList saved={tree.saved} text={route.text} />
+        ? <SavedList saved={tree.saved} text={route.text} onChange={onChange} />
         : rows.length === 0
         ? (
           <Notice title="None of them">
@@ -146,7 +155,7 @@ function Listed({ tree, route }: { tree: CommunityTree; route: CommunitiesRoute 
       {route.only === null && tree.saved.length > 0 && (
         <section aria-labelledby="saved-title" class="saved">
           <h2 id="saved-title">Built and kept</h2>
-          <SavedList saved={tree.saved} text={route.text} />
+          <SavedList saved={tree.saved} text={route.text} onChange={onChange} />
         </section>
       )}
       <footer class="page-foot">

@@ -46,7 +46,7 @@ Deno.test("growthText() and eventTitle() tell more from less", () => {
 
 Deno.test("endedText() says why a built community ends, also when more was asked for", () => {
   const answer = (ended: ExpansionAnswer["ended"], count: number) =>
-    endedText({ ended, naturalSize: 20, members: Array.from({ length: count }) } as ExpansionAnswer);
+    endedText({ ended, naturalSize: 20, members: { length: count } });
   assert.match(answer("natural", 20), /ends by itself where the fit bends, after 20/);
   assert.match(answer("asked", 30), /more than its natural end/);
   assert.match(answer("asked", 10), /would end by itself/);
