@@ -75,7 +75,9 @@ function Row({ member, rank, ticked, onTick }: Omit<MembersProps, "community"> &
             also known for{" "}
             {alsoKnownFor.slice(0, 3).map(({ id, label, strength }) => (
               <Link key={id} to={communityRoute(id)} class="also-name">
-                {label} <span class="also-share">{formatPlainShare(strength)}</span>
+                {label}
+                {"\u00a0"}
+                <span class="also-share">{formatPlainShare(strength)}</span>
               </Link>
             ))}
           </div>

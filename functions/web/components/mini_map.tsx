@@ -3,6 +3,7 @@
  */
 import type { VNode } from "preact";
 import type { Community } from "../../../core/answers/communities.ts";
+import type { MapCommunity } from "../../../core/answers/map.ts";
 import { useAnswer } from "../answer.ts";
 import { usePage } from "../context.ts";
 import { mapRoute } from "../router.ts";
@@ -10,6 +11,7 @@ import { Link } from "./link.tsx";
 
 /** More circles than these are dust. */
 const circleCount = 300;
+const margin = 0.03;
 
 export function MiniMap({ community: { id, level } }: { community: Community }): VNode | null {
   const { api } = usePage();
@@ -25,18 +27,28 @@ export function MiniMap({ community: { id, level } }: { community: Community }):
   );
   return (
     <Link to={{ ...mapRoute(id), level }} class="mini-map" aria-label="Show on the map">
-      <svg viewBox="0 0 100 72" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+      <svg viewBox={viewBoxOf(map.communities)} aria-hidden="true">
         {map.communities.slice(0, circleCount).map(({ id: other, x, y, radius }) => (
           <circle
             key={other}
             class={other === id ? "mini-own" : near.has(other) ? "mini-near" : "mini-other"}
             cx={x * 100}
-            cy={y * 100 - 14}
+            cy={y * 100}
             r={Math.max(radius * 100, 0.6)}
           />
         ))}
-        <circle class="mini-own" cx={own.x * 100} cy={own.y * 100 - 14} r={Math.max(own.radius * 100, 1.5)} />
+        <circle class="mini-own" cx={own.x * 100} cy={own.y * 100} r={Math.max(own.radius * 100, 1.5)} />
       </svg>
     </Link>
   );
+}
+
+/** Around all circles, in hundredths of the map. */
+function viewBoxOf(communities: readonly MapCommunity[]): string {
+  const left = Math.min(...communities.map(({ x, radius }) => x - radius));
+  const right = Math.max(...communities.map(({ x, radius }) => x + radius));
+  const top = Math.min(...communities.map(({ y, radius }) => y - radius));
+  const bottom = Math.max(...communities.map(({ y, radius }) => y + radius));
+  return [left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin]
+    .map((value) => (value * 100).toFixed(2)).join(" ");
 }

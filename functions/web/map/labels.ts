@@ -56,13 +56,17 @@ export function communitiesInView(communities: readonly MapCommunity[], { camera
     .map(({ position }) => position);
 }
 
-/** @param measure Width of a text in pixels. */
-export function placeLabels(
-  scene: Scene,
-  { view, measure }: { view: View; measure: (text: string, fontSize: number, kind: PlacedLabel["kind"]) => number },
-): PlacedLabel[] {
+export interface LabelOptions {
+  readonly view: View;
+  /** Width of a text in pixels. */
+  readonly measure: (text: string, fontSize: number, kind: PlacedLabel["kind"]) => number;
+  /** Where no name may be written, in pixels. */
+  readonly taken?: readonly Box[];
+}
+
+export function placeLabels(scene: Scene, { view, measure, taken = [] }: LabelOptions): PlacedLabel[] {
   const labels: PlacedLabel[] = [];
-  const boxes: Box[] = [];
+  const boxes: Box[] = [...taken];
 
   function offer(label: PlacedLabel): void {
     const width = measure(label.text, label.fontSize, label.kind);
@@ -111,7 +115,7 @@ function accountLabels({ answer: { accounts }, order, places, sizes, count }: Sc
   return labels;
 }
 
-interface Box {
+export interface Box {
   readonly left: number;
   readonly right: number;
   readonly top: number;

@@ -4,7 +4,7 @@
 import { starPath } from "../components/mark.tsx";
 import { type Point, scaleOf, toScreen } from "./camera.ts";
 import { communityColour, cssColour, type Theme } from "./colours.ts";
-import { type PlacedLabel, placeLabels, type View } from "./labels.ts";
+import { type Box, type PlacedLabel, placeLabels, type View } from "./labels.ts";
 import type { Scene } from "./scene.ts";
 
 /** Colours and letters of the page, as its style sheet has them. */
@@ -25,7 +25,11 @@ export interface SketchOptions {
   /** Position of the community that is pointed at, or -1. */
   readonly lit: number;
   /** What one asked for, in the unit square. */
-  readonly star: (Point & { readonly name: string }) | null;
+  readonly star: Star | null;
+}
+
+export interface Star extends Point {
+  readonly name: string;
 }
 
 /** Discs and ties: where communities are, and which share many followers. */
@@ -79,6 +83,7 @@ export function sketchAbove(canvas: HTMLCanvasElement, scene: Scene, options: Sk
       context.font = fontOf(kind, size);
       return context.measureText(text).width;
     },
+    taken: star === null ? [] : [boxAround(context, options, star)],
   });
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -99,15 +104,27 @@ export function sketchAbove(canvas: HTMLCanvasElement, scene: Scene, options: Sk
   return labels;
 }
 
+const starSize = 13;
+const starNameFont = (serif: string) => `600 15px ${serif}`;
+const starNameBelow = 24;
+
+/** The star with its name, which no other name may cover. */
+function boxAround(context: CanvasRenderingContext2D, { view, ink }: SketchOptions, star: Star): Box {
+  const at = toScreen(star, view);
+  context.font = starNameFont(ink.serif);
+  const half = Math.max(context.measureText(star.name).width / 2, starSize);
+  return { left: at.x - half, right: at.x + half, top: at.y - starSize, bottom: at.y + starNameBelow + 9 };
+}
+
 /** Gold is for what one asked about, here as everywhere. */
 function drawStar(
   context: CanvasRenderingContext2D,
-  { view, ink, star }: SketchOptions & { star: NonNullable<SketchOptions["star"]> },
+  { view, ink, star }: SketchOptions & { star: Star },
 ): void {
   const at = toScreen(star, view);
   context.save();
   context.translate(at.x, at.y);
-  context.scale(13, 13);
+  context.scale(starSize, starSize);
   const path = new Path2D(starPath);
   context.lineWidth = 0.3;
   context.strokeStyle = ink.paper;
@@ -115,13 +132,13 @@ function drawStar(
   context.fillStyle = ink.gold;
   context.fill(path);
   context.restore();
-  context.font = `600 15px ${ink.serif}`;
+  context.font = starNameFont(ink.serif);
   context.textAlign = "center";
   context.lineWidth = 5;
   context.strokeStyle = ink.paper;
-  context.strokeText(star.name, at.x, at.y + 24);
+  context.strokeText(star.name, at.x, at.y + starNameBelow);
   context.fillStyle = ink.ink;
-  context.fillText(star.name, at.x, at.y + 24);
+  context.fillText(star.name, at.x, at.y + starNameBelow);
 }
 
 function begin(canvas: HTMLCanvasElement, ratio: number): CanvasRenderingContext2D {

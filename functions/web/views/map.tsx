@@ -26,8 +26,8 @@ import { useTitle } from "../title.ts";
 
 /** Accounts that are asked for; more no longer fit the two seconds until they are drawn. */
 const accountCountMax = 100_000;
-/** Around an account one flies to, so that its neighbours are seen. */
-const accountRadius = 0.02;
+/** Accounts seen around one that one flies to, if they lay evenly. */
+const neighbourCount = 60;
 
 export function MapView({ route }: { route: MapRoute }): VNode {
   const { api, navigate, announce } = usePage();
@@ -78,7 +78,7 @@ export function MapView({ route }: { route: MapRoute }): VNode {
     if (account >= 0) {
       const place = { x: accounts.x[account], y: accounts.y[account] };
       atlas.current?.mark({ ...place, name: accounts.names[account] || accounts.ids[account] });
-      atlas.current?.fly(frameCircle({ ...place, radius: accountRadius }));
+      atlas.current?.fly(frameCircle({ ...place, radius: Math.sqrt(neighbourCount / Math.PI / accounts.ids.length) }));
       announce(`${accounts.names[account] || accounts.ids[account]} on the map`);
       return;
     }
