@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { chromium } from "npm:playwright-core@1.65.1";
 import { findChromium } from "./_chromium.ts";
 
-const widths = (Deno.env.get("W") ?? "400,1000,1600").split(",").map(Number);
+const widths = [400, 1000, 1600];
 
 export async function takeScreenshots(url: string, folder: string, paths: readonly string[]): Promise<string[]> {
   const command = await findChromium();
