@@ -61,7 +61,7 @@ export function CommunityTable({ rows, levels, open, asked, onToggle }: Communit
                     <Link to={communityRoute(id)} class="row-name">{label.text}</Link>
                     <div class="row-facts">
                       <span class="unseen">{levelName(level, levels)},</span>
-                      {parts > 0 && <span>{formatCount(parts)} parts</span>}
+                      {parts > 0 && <span>{parts === 1 ? "1 part" : `${formatCount(parts)} parts`}</span>}
                       <LabelMarks label={label} sensitive={sensitive} />
                     </div>
                   </div>

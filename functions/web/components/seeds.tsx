@@ -23,7 +23,7 @@ export function Seeds({ route, answer }: { route: BuildRoute; answer: ExpansionA
   return (
     <div class="seeds">
       <h2>Seeds</h2>
-      {route.topic !== null && (
+      {route.topic !== null && ids.length > 0 && (
         <p class="section-note">
           Proposed for “{route.topic}”. Take out whom you do not mean, or{" "}
           <Link to={{ ...route, topic: null, seeds: ids.slice(0, seedCountMax) }}>keep them as they are</Link>.

@@ -57,7 +57,8 @@ export function BuildView({ route }: { route: BuildRoute }): VNode {
   );
 }
 
-function Heading({ asked: { value } }: { asked: Asked<ExpansionAnswer> }): VNode {
+function Heading({ asked: { value, error } }: { asked: Asked<ExpansionAnswer> }): VNode {
+  if (value === null && error !== null) return <h1 id="build-title">Build a community</h1>;
   if (value === null) {
     return (
       <>

@@ -85,6 +85,9 @@ function Listed(
   const rows = useMemo(() => listRows(tree.communities, { route, open }), [tree, route, open]);
   const counts = useMemo(() => countOnly(tree), [tree]);
 
+  const kinds = ([null, "unsure", "sensitive", "saved"] as const)
+    .filter((only) => only === null || only === route.only || counts[only] > 0);
+
   function toggle(id: string): void {
     const next = new Set(open);
     if (!next.delete(id)) next.add(id);
@@ -115,7 +118,7 @@ function Listed(
           onInput={(event) => navigate({ ...route, text: event.currentTarget.value }, { replace: true })}
         />
         <nav class="kinds" aria-label="Only">
-          {([null, "unsure", "sensitive", "saved"] as const).map((only) => (
+          {kinds.map((only) => (
             <Link
               key={only}
               to={{ ...route, only }}
