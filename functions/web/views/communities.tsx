@@ -59,8 +59,8 @@ function Lead({ tree }: { tree: CommunityTree }): VNode {
   return (
     <p class="page-lead">
       {formatCount(placed)} accounts in {formatCount(base)}{" "}
-      {base === 1 ? "community" : "communities"}, found from who follows whom; {formatCount(tree.unplaced)}{" "}
-      stand on their own.{" "}
+      {base === 1 ? "community" : "communities"}, found from who follows whom
+      {tree.unplaced > 0 && `; ${formatCount(tree.unplaced)} stand on their own`}.{" "}
       <HowDoYouKnow
         about="The communities"
         statement={
