@@ -154,7 +154,7 @@ async function fromAccount(page: Page, url: string): Promise<void> {
 }
 
 async function narrowAndAccessible(page: Page, url: string): Promise<void> {
-  for (const path of ["/build", "/build?topic=coffee"/build?topic=coffee&size=60"size=30"]) {
+  for (const path of ["/build", "/build?topic=coffee&size=30"]) {
     await page.goto(url + path);
     await page.locator(path === "/build" ? ".chips a" : ".built-table").first().waitFor();
     if (path !== "/build") await page.locator(".methods summary").click();

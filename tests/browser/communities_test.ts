@@ -77,7 +77,7 @@ async function tree(page: Page, url: string): Promise<void> {
   await eventually(async () => assert.equal((await rows(page)).length, 9));
   assert.equal(addressOf(page), "/communities?level=1");
   await page.goBack();
-  await eventually(async () => assert.equal(addressOf(page), "/communities"));
+  await eventually(() => assert.equal(addressOf(page), "/communities"));
   await page.getByRole("heading", { name: "Built and kept" }).waitFor();
   await page.getByRole("link", { name: "Autumn race sponsors" }).click();
   await eventually(() => assert.equal(addressOf(page), "/build?seed=x:12&seed=x:13"));
