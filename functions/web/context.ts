@@ -8,7 +8,8 @@ import type { Route } from "./router.ts";
 
 export interface PageContext {
   readonly api: Api;
-  readonly navigate: (route: Route) => void;
+  /** @param options `replace`: without a step that "back" goes to, for what changes while one moves. */
+  readonly navigate: (route: Route, options?: { readonly replace?: boolean }) => void;
   /** Changes when another key is entered, so that what failed is asked again. */
   readonly keyVersion: number;
   readonly enterKey: (key: string) => void;

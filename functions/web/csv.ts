@@ -1,7 +1,9 @@
 /**
  * What is shown, as a table to take away (RFC 4180).
  */
-import type { Interval, OverlapAnswer, SimilarAnswer } from "../../core/answers/answers.ts";
+import type { AccountSummary, Interval, OverlapAnswer, SimilarAnswer } from "../../core/answers/answers.ts";
+import type { Community, SavedCommunity } from "../../core/answers/communities.ts";
+import type { ExpansionAnswer } from "../../core/answers/expansion.ts";
 
 type Cell = string | number | boolean | null;
 
@@ -37,6 +39,51 @@ export function overlapCsv({ accounts, regions, exact, coverage, evidence }: Ove
     ...[exact, coverage, evidence.network, evidence.signatures],
   ]);
   return toCsv([header, ...rows]);
+}
+
+/** One row a member of those that are shown, shares in [0, 1]. */
+export function membersCsv({ id, label, members, evidence }: Community): string {
+  const header = [
+    ...["rank", "community", "label", ...accountNames, "centrality", "known_for", "stability", "also_known_for"],
+    ...["network", "communities"],
+  ];
+  const rows = members.map(({ account, centrality, strength, stability, alsoKnownFor }, position): Cell[] => [
+    ...[position + 1, id, label.text, ...accountCells(account), centrality, strength, stability],
+    alsoKnownFor.map(({ label }) => label).join("; "),
+    ...[evidence.network, evidence.communities],
+  ]);
+  return toCsv([header, ...rows]);
+}
+
+/** Seeds first, then the members in order. */
+export function expansionCsv({ seeds, members, method, label, evidence }: ExpansionAnswer): string {
+  const header = [
+    ...["rank", "role", ...accountNames, "score", "standard_error", "mean_jaccard", "seeds_shared", "reason"],
+    ...["method", "label", "network", "communities"],
+  ];
+  const tail = [method, label.text, evidence.network, evidence.communities];
+  return toCsv([
+    header,
+    ...seeds.map(({ account, why }): Cell[] => [
+      ...[null, "seed", ...accountCells(account), null, null, null, null],
+      ...[why, ...tail],
+    ]),
+    ...members.map(({ account, score, standardError, similarity, reason }, position): Cell[] => [
+      ...[position + 1, "member", ...accountCells(account), score, standardError, similarity, reason.seedsShared],
+      ...[reason.text, ...tail],
+    ]),
+  ]);
+}
+
+export function savedCsv({ id, label, seeds, members, saved }: SavedCommunity): string {
+  const rows = [...seeds.map((account) => ["seed", account]), ...members.map((account) => ["member", account])];
+  return toCsv([["community", "label", "role", "account", "saved"], ...rows.map((row) => [id, label, ...row, saved])]);
+}
+
+const accountNames = ["account", "handle", "name", "kind", "followers", "coverage"];
+
+function accountCells({ id, handle, name, kind, followers, coverage }: AccountSummary): Cell[] {
+  return [id, handle, name, kind, followers, coverage];
 }
 
 export function toCsv(rows: readonly (readonly Cell[])[]): string {

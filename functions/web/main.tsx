@@ -9,7 +9,12 @@ import { Masthead } from "./components/masthead.tsx";
 import { Notice } from "./components/notice.tsx";
 import { AccountView } from "./views/account.tsx";
 import { HomeView } from "./views/home.tsx";
-import { parseRoute, type Route, routePath } from "./router.ts";
+import { BuildView } from "./views/build.tsx";
+import { ChangesView } from "./views/changes.tsx";
+import { CommunitiesView } from "./views/communities.tsx";
+import { CommunityView } from "./views/community.tsx";
+import { MapView } from "./views/map.tsx";
+import { isSamePlace, parseRoute, type Route, routePath } from "./router.ts";
 
 /** Kept for this tab only: gone when it is closed. */
 const keyName = "asterism.key";
@@ -29,13 +34,12 @@ function Page(): VNode {
     return () => removeEventListener("popstate", follow);
   }, []);
 
-  function navigate(next: Route): void {
+  function navigate(next: Route, { replace = false } = {}): void {
     const path = routePath(next);
     if (path === location.pathname + location.search) return;
-    history.pushState(null, "", path);
-    // Another account is another page; another order of the same one is not.
-    const stays = route.view === "account" && next.view === "account" && route.account === next.account;
-    if (!stays) scrollTo(0, 0);
+    if (replace) history.replaceState(null, "", path);
+    else history.pushState(null, "", path);
+    if (!isSamePlace(route, next)) scrollTo(0, 0);
     setRoute(next);
   }
 
@@ -47,10 +51,15 @@ function Page(): VNode {
   return (
     <PageContext.Provider value={{ api, navigate, keyVersion, enterKey, announce }}>
       <a class="skip" href="#main">Skip to the content</a>
-      <Masthead home={route.view === "home"} />
+      <Masthead route={route} />
       <main id="main" tabIndex={-1} class={`view-${route.view}`}>
         {route.view === "home" && <HomeView />}
         {route.view === "account" && <AccountView key={route.account} route={route} />}
+        {route.view === "communities" && <CommunitiesView route={route} />}
+        {route.view === "community" && <CommunityView key={route.community} route={route} />}
+        {route.view === "build" && <BuildView route={route} />}
+        {route.view === "map" && <MapView route={route} />}
+        {route.view === "changes" && <ChangesView />}
         {route.view === "missing" && (
           <Notice title="There is no such page">
             <code>{route.path}</code> leads nowhere. Type a name in the box above.

@@ -27,8 +27,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** A file as the bundler names it. No slash and no leading dot, so that no path leads out of the folder. */
 const ASSET_NAME = /^[a-z0-9][a-z0-9_-]*\.(css|js|svg)$/i;
 
+/** Where the views of `router.ts` are. */
+const viewPaths = ["/", "/accounts/:account", "/communities", "/communities/:community", "/build", "/map", "/changes"];
+
 /**
- * Routes `/`, `/accounts/{account}`, `/assets/{file}` and `/favicon.svg`. Everything else is left to whoever mounts this at `/`.
+ * Routes every view, `/assets/{file}` and `/favicon.svg`. Everything else is left to whoever mounts this at `/`.
  */
 export function createWeb({ readAsset }: WebOptions): Hono {
   const web = new Hono();
@@ -61,8 +64,7 @@ export function createWeb({ readAsset }: WebOptions): Hono {
     });
   }
 
-  web.get("/", servePage);
-  web.get("/accounts/:account", servePage);
+  for (const path of viewPaths) web.get(path, servePage);
   web.get(
     "/assets/:file",
     async (context, next) =>

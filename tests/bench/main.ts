@@ -1,5 +1,6 @@
 /** `deno task bench [NAME…] [--size small|full] [--json FILE]`: runs benches and prints their figures. */
 import { Command, Option } from "commander";
+import { findChromium } from "../../scripts/_chromium.ts";
 import { ensureLibrary } from "../../scripts/_library.ts";
 import { openKernel } from "../../scripts/_tools.ts";
 import { type Bench, describeReport, type Report, runBench, type Size } from "./_harness.ts";
@@ -7,11 +8,23 @@ import { edits } from "./edits_bench.ts";
 import { importText } from "./import_bench.ts";
 import { layout } from "./layout_bench.ts";
 import { leiden } from "./leiden_bench.ts";
+import { createMapBench } from "./map_bench.ts";
 import { minhash } from "./minhash_bench.ts";
 import { network } from "./network_bench.ts";
 import { similar } from "./similar_bench.ts";
 
-export const benches: readonly Bench[] = [importText, network, minhash, similar, leiden, layout, edits];
+const chromium = await findChromium();
+export const benches: readonly Bench[] = [
+  importText,
+  network,
+  minhash,
+  similar,
+  leiden,
+  layout,
+  edits,
+  // Without a browser there is no page to measure.
+  ..."missing" in chromium ? [] : [createMapBench(chromium)],
+];
 
 /** Runs the benches named, or all, one after the other. @throws {RangeError} If a name is unknown. */
 export async function runBenches(

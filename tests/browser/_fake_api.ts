@@ -13,8 +13,12 @@ import type {
   MatrixAnswer,
   OverlapAnswer,
   Relation,
+  SearchHit,
   SimilarAnswer,
 } from "../../core/answers/answers.ts";
+import { createFakeCommunities } from "./_fake_communities.ts";
+import { addFakeCommunityRoutes } from "./_fake_community_routes.ts";
+import { missing, problem } from "./_fake_problem.ts";
 import type { RankBy } from "../../core/kernel/kernel.ts";
 
 export interface FakeApiOptions {
@@ -22,6 +26,14 @@ export interface FakeApiOptions {
   readonly key?: string;
   /** Questions that are answered 503 before the first is answered well. */
   readonly failures?: number;
+  /** No communities were detected yet. */
+  readonly undetected?: boolean;
+  /** Communities were detected once. */
+  readonly firstRun?: boolean;
+  /** Corrections need a key that may make them. */
+  readonly editsRefused?: boolean;
+  /** Accounts on the map. */
+  readonly mapAccounts?: number;
 }
 
 export const evidence: Evidence = {
@@ -83,8 +95,10 @@ export const accounts: readonly AccountSummary[] = rows.map(([name, handle, kind
   coverage,
 }));
 
-export function createFakeApi({ key, failures = 0 }: FakeApiOptions = {}): Hono {
+export function createFakeApi(options: FakeApiOptions = {}): Hono {
+  const { key, failures = 0 } = options;
   const api = new Hono();
+  const communities = createFakeCommunities(accounts, evidence);
   let failuresLeft = failures;
 
   api.use("/v1/*", async (context, next) => {
@@ -99,13 +113,15 @@ export function createFakeApi({ key, failures = 0 }: FakeApiOptions = {}): Hono 
   });
   api.get("/v1/search", (context) => {
     const text = (context.req.query("q") ?? "").toLowerCase();
-    const hits = accounts.flatMap((_account, position) => match(position, text) ?? []);
-    if (text === "") hits.sort((left, right) => right.account.followers - left.account.followers);
+    const found = accounts.flatMap((_account, position) => match(position, text) ?? []);
+    if (text === "") found.sort((left, right) => right.account.followers - left.account.followers);
+    const hits: SearchHit[] = [...found, ...options.undetected ? [] : communities.search(text)];
     return context.json({ hits: hits.slice(0, Number(context.req.query("limit") ?? 10)), evidence });
   });
   api.get("/v1/accounts/:account", (context) => {
     const position = positionOf(context.req.param("account"));
-    return position < 0 ? missing(context.req.param("account")) : context.json(describe(position));
+    if (position < 0) return missing(context.req.param("account"));
+    return context.json({ ...describe(position), knownFor: options.undetected ? [] : communities.knownFor(position) });
   });
   api.get("/v1/accounts/:account/similar", (context) => {
     const position = positionOf(context.req.param("account"));
@@ -115,18 +131,8 @@ export function createFakeApi({ key, failures = 0 }: FakeApiOptions = {}): Hono 
   });
   api.post("/v1/similarity", async (context) => context.json(compareAll(readPositions(await context.req.json()))));
   api.post("/v1/overlap", async (context) => context.json(findOverlap(readPositions(await context.req.json()))));
+  addFakeCommunityRoutes(api, { communities, accounts, ...options });
   return api;
-}
-
-function problem(status: number, detail: string, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify({ type: "about:blank", title: detail, status, detail }), {
-    status,
-    headers: { "content-type": "application/problem+json", ...headers },
-  });
-}
-
-function missing(account: string): Response {
-  return problem(404, `Account "${account}" is not an influencer of the network`);
 }
 
 function positionOf(id: string): number {

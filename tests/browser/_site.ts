@@ -11,12 +11,20 @@ export interface Site extends AsyncDisposable {
   readonly url: string;
 }
 
-export async function serveSite(options: FakeApiOptions = {}): Promise<Site> {
+export interface SiteOptions extends FakeApiOptions {
+  /** A free one where left out. */
+  readonly port?: number;
+  /** Routes of a test's own. */
+  readonly more?: Hono;
+}
+
+export async function serveSite({ port = 0, more, ...options }: SiteOptions = {}): Promise<Site> {
   const { folder } = await ensurePage();
   const site = new Hono();
+  if (more !== undefined) site.route("/", more);
   site.route("/", createFakeApi(options));
   site.route("/", createWeb({ readAsset: (name) => Deno.readFile(join(folder, name)).catch(() => undefined) }));
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, site.fetch);
+  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, site.fetch);
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     [Symbol.asyncDispose]: () => server.shutdown(),

@@ -1,60 +1,34 @@
 /**
- * The page in a real browser, against the fake API. Skipped, with the reason, where no Chromium can be had.
+ * The page in a real browser, against the fake API: box, home and account view.
  */
 import assert from "node:assert/strict";
-import axe from "npm:axe-core@4.14.1";
-import { findChromium, launch, type Page, type PageOptions, withPage } from "./_browser.ts";
-import type { FakeApiOptions } from "./_fake_api.ts";
-import { serveSite } from "./_site.ts";
+import { findChromium, launch, type Page } from "./_browser.ts";
+import { checkAccessible, checkFits, command, eventually, testPage } from "./_rules.ts";
 
-const command = await findChromium();
-const missing = "missing" in command;
-if (missing) console.log(`page tests skipped: ${command.missing}`);
-
-type Setting = FakeApiOptions & PageOptions;
-
-/** Sanitizers are off: the browser outlives each step. */
-Deno.test({
-  name: "page",
-  ignore: missing,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async (test) => {
-    if ("missing" in command) return;
-    const browser = await launch(command);
-    const rule = (name: string, setting: Setting, check: (page: Page, url: string) => Promise<void>) =>
-      test.step(name, async () => {
-        await using site = await serveSite(setting);
-        await withPage(browser, setting, (page) => check(page, site.url));
-      });
-    try {
-      await rule("leads from a typed name over a suggestion to the account with its bars", {}, typedName);
-      await rule("is worked by keyboard alone", {}, keyboardAlone);
-      await rule("says why a suggestion matched, and that none does", {}, suggestionReasons);
-      await rule("gives every order and kind an address, and goes back", {}, addresses);
-      await rule("takes an account, its kind and its comparison from the address", {}, deepLink);
-      await rule("compares the accounts that are ticked", {}, comparison);
-      await rule("tells how it knows", {}, howDoYouKnow);
-      await rule("gives the table away as CSV", {}, takeAway);
-      await rule("says that an account is not there", { failuresExpected: true }, missingAccount);
-      await rule("asks for a key and keeps it for the tab", { key: "ast_right", failuresExpected: true }, keyWanted);
-      await rule("asks again when the server is busy", { failures: 2, failuresExpected: true }, busyServer);
-      await rule("follows the system's colours until told otherwise", { colorScheme: "dark" }, colours);
-      for (const width of [400, 1000, 1600]) {
-        await rule(`fits ${width} pixels`, { width }, fitsWidth);
-      }
-      for (const colorScheme of ["light", "dark"] as const) {
-        await rule(`has nothing for axe to complain of, ${colorScheme}`, { colorScheme }, accessible);
-      }
-    } finally {
-      await browser.close();
-    }
-  },
+testPage("page", async (rule) => {
+  await rule("leads from a typed name over a suggestion to the account with its bars", {}, typedName);
+  await rule("is worked by keyboard alone", {}, keyboardAlone);
+  await rule("says why a suggestion matched, and that none does", {}, suggestionReasons);
+  await rule("gives every order and kind an address, and goes back", {}, addresses);
+  await rule("takes an account, its kind and its comparison from the address", {}, deepLink);
+  await rule("compares the accounts that are ticked", {}, comparison);
+  await rule("tells how it knows", {}, howDoYouKnow);
+  await rule("gives the table away as CSV", {}, takeAway);
+  await rule("says that an account is not there", { failuresExpected: true }, missingAccount);
+  await rule("asks for a key and keeps it for the tab", { key: "ast_right", failuresExpected: true }, keyWanted);
+  await rule("asks again when the server is busy", { failures: 2, failuresExpected: true }, busyServer);
+  await rule("follows the system's colours until told otherwise", { colorScheme: "dark" }, colours);
+  for (const width of [400, 1000, 1600]) {
+    await rule(`fits ${width} pixels`, { width }, fitsWidth);
+  }
+  for (const colorScheme of ["light", "dark"] as const) {
+    await rule(`has nothing for axe to complain of, ${colorScheme}`, { colorScheme }, accessible);
+  }
 });
 
 Deno.test({
   name: "findChromium() brings the package's libraries where the system lacks them",
-  ignore: missing || command.origin === "PATH" || command.origin === "$CHROMIUM",
+  ignore: "missing" in command || command.origin === "PATH" || command.origin === "$CHROMIUM",
   sanitizeOps: false,
   sanitizeResources: false,
   fn: async () => {
@@ -133,9 +107,9 @@ async function suggestionReasons(page: Page, url: string): Promise<void> {
   await box(page).fill("<b>nobody</b>");
   await page.locator(".suggestions-none").waitFor();
   await eventually(async () =>
-    assert.match(await page.locator(".suggestions-none").innerText(), /No account matches “<b>nobody<\/b>”/)
+    assert.match(await page.locator(".suggestions-none").innerText(), /Nothing matches “<b>nobody<\/b>”/)
   );
-  await page.locator("[aria-live]", { hasText: "No account matches" }).waitFor({ state: "attached" });
+  await page.locator("[aria-live]", { hasText: "Nothing matches" }).waitFor({ state: "attached" });
 }
 
 async function addresses(page: Page, url: string): Promise<void> {
@@ -289,11 +263,7 @@ async function fitsWidth(page: Page, url: string): Promise<void> {
       await page.goto(url + path);
       await page.locator(path === "/" ? ".home-largest a" : ".upset tbody tr").first().waitFor();
     }
-    const [scrollWidth, clientWidth] = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return [scrollWidth, clientWidth];
-    });
-    assert(scrollWidth <= clientWidth, `${path} is ${scrollWidth} pixels wide in ${clientWidth}`);
+    await checkFits(page);
   }
 }
 
@@ -304,27 +274,6 @@ async function accessible(page: Page, url: string): Promise<void> {
     await page.locator(".bond").first().waitFor({ state: "attached" });
     if (path !== "/") await page.getByRole("button", { name: /^How do you know\? Followers/ }).click();
     else await box(page).fill("lu");
-    await eventually(async () => assert.deepEqual(await complaints(page), [], path));
-  }
-}
-
-/** Broken rules of axe, each with the first place. The source goes in by the debugger, which the page's policy does not bind. */
-async function complaints(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate("axe.run()") as {
-    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  };
-  return violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].html} ${nodes[0].failureSummary}`);
-}
-
-/** The page is drawn a moment after a key or a click: tries until the rule holds, for five seconds at most. */
-async function eventually(check: () => Promise<void> | void): Promise<void> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await check();
-    } catch (error) {
-      if (attempt === 100) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await checkAccessible(page);
   }
 }

@@ -44,8 +44,27 @@ function titleOf({ status }: ApiError, what: string): string {
   return "That did not work";
 }
 
+/** A change that was refused: without the right to make it, with the way to show a better key. */
+export function EditFailure({ error }: { error: ApiError }): VNode {
+  if (error.status === 401 || error.status === 403) {
+    return (
+      <KeyForm title="Changing communities needs another key">
+        <p>{error.message}.</p>
+      </KeyForm>
+    );
+  }
+  return (
+    <section class="notice" role="alert">
+      <h2>Nothing was changed</h2>
+      <p>{error.message}</p>
+    </section>
+  );
+}
+
 /** Asks for an API key; it is kept until the tab is closed. */
-export function KeyForm(): VNode {
+export function KeyForm(
+  { title = "This server asks for a key", children }: { title?: string; children?: ComponentChildren },
+): VNode {
   const { enterKey } = usePage();
   const [key, setKey] = useState("");
   const id = useId();
@@ -57,7 +76,8 @@ export function KeyForm(): VNode {
 
   return (
     <section class="notice" role="alert">
-      <h2>This server asks for a key</h2>
+      <h2>{title}</h2>
+      {children}
       <p>
         Whoever runs it makes one with{" "}
         <code>asterism keys create</code>. It stays in this tab and goes when you close it.

@@ -3,6 +3,7 @@
  */
 import type { VNode } from "preact";
 import { usePage } from "../context.ts";
+import { saveFile } from "../files.ts";
 
 export interface TakeAwayProps {
   /** What the table holds, for the buttons' names. */
@@ -16,13 +17,7 @@ export function TakeAway({ what, fileName, csv }: TakeAwayProps): VNode {
 
   function download(): void {
     // Excel takes a file without a byte order mark for Latin-1.
-    const url = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = url;
-    // Colons of account ids are no part of a file name on every system.
-    link.download = fileName.replace(/[^\w.-]+/g, "-");
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile(fileName, new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }));
   }
 
   async function copy(): Promise<void> {

@@ -3,10 +3,12 @@
  */
 import type { VNode } from "preact";
 import type { Account } from "../../../core/answers/answers.ts";
-import { formatCount, groupDigits } from "../format.ts";
+import { formatCount, formatPlainShare, groupDigits } from "../format.ts";
 import { nameOf, platformName } from "../names.ts";
 import { CoverageChip, VerifiedMark } from "./chip.tsx";
+import { buildRoute, communityRoute, mapRoute } from "../router.ts";
 import { coverageReason, HowDoYouKnow } from "./evidence.tsx";
+import { Link } from "./link.tsx";
 
 export function Who({ account }: { account: Account }): VNode {
   const { handle, id, kind, bio, location, url, created, platform, evidence } = account;
@@ -65,6 +67,7 @@ export function Who({ account }: { account: Account }): VNode {
           </span>
         </span>
       </p>
+      <KnownFor account={account} />
       {extra.length > 0 && (
         <details class="who-extra">
           <summary>More from its profile</summary>
@@ -79,6 +82,27 @@ export function Who({ account }: { account: Account }): VNode {
         </details>
       )}
     </section>
+  );
+}
+
+/** The communities it stands in, and the way to one built around it. */
+function KnownFor({ account: { id, knownFor } }: { account: Account }): VNode {
+  return (
+    <div class="known-for">
+      {knownFor.length > 0 && (
+        <p class="chips">
+          Known for {knownFor.map(({ id, label, strength }) => (
+            <Link key={id} to={communityRoute(id)} class="chip">
+              {label} <span class="chip-count">{formatPlainShare(strength)}</span>
+            </Link>
+          ))}
+        </p>
+      )}
+      <p class="known-for-ways">
+        <Link to={buildRoute({ seeds: [id] })}>Build a community from this account</Link>
+        {knownFor.length > 0 && <Link to={mapRoute(id)}>Show it on the map</Link>}
+      </p>
+    </div>
   );
 }
 

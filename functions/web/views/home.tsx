@@ -8,6 +8,7 @@ import { Box } from "../components/box.tsx";
 import { Constellation } from "../components/constellation.tsx";
 import { Link } from "../components/link.tsx";
 import { Failure } from "../components/notice.tsx";
+import { TopicChips } from "../components/topic_chips.tsx";
 import { usePage } from "../context.ts";
 import { formatCount } from "../format.ts";
 import { nameOf, platformPhrase } from "../names.ts";
@@ -21,7 +22,8 @@ export function HomeView(): VNode {
   const [pointed, setPointed] = useState<string | null>(null);
   // An empty question is answered with the accounts that most people follow; a server that refuses it lists none.
   const largest = useAnswer("", (signal) => api.search({ text: "", limit: largestCount }, signal));
-  const first = largest.value?.hits[0]?.account.id ?? null;
+  const accounts = largest.value?.hits.flatMap((hit) => hit.type === "account" ? hit.account : []) ?? [];
+  const first = accounts[0]?.id ?? null;
   const similar = useAnswer(
     first,
     (signal) => api.similar({ account: first ?? "", by: "jaccard", limit: largestCount * 2 }, signal),
@@ -38,14 +40,15 @@ export function HomeView(): VNode {
         </p>
         <Box large />
         {failure !== null && <Failure error={failure} retrying={largest.retrying} what="That" />}
-        {largest.value !== null && largest.value.hits.length > 0 && (
-          <p class="home-largest">
+        {accounts.length > 0 && (
+          <p class="chips home-largest">
             Followed by most:{" "}
-            {largest.value.hits.map(({ account }) => (
+            {accounts.map((account) => (
               <Link key={account.id} to={accountRoute(account.id)} class="chip">{nameOf(account)}</Link>
             ))}
           </p>
         )}
+        <TopicChips to="communities" title="Communities:" />
         {evidence !== undefined && (
           <p class="home-evidence">
             {formatCount(evidence.influencers)} accounts, {formatCount(evidence.followers)} people,{" "}

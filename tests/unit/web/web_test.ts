@@ -12,7 +12,15 @@ const web = createWeb({
 });
 
 Deno.test("createWeb() serves the document for every view, with a policy that lets nothing in from elsewhere", async () => {
-  for (const path of ["/", "/accounts/x:12", "/accounts/x%3A12?by=lift"]) {
+  const paths = [
+    "/",
+    "/accounts/x:12",
+    "/accounts/x%3A12?by=lift",
+    "/communities",
+    "/communities/c-1",
+    "/build?topic=a",
+  ];
+  for (const path of [...paths, "/map?at=0.5,0.5,2", "/changes"]) {
     const response = await web.request(path);
     assert.equal(await response.text(), "<!doctype html>");
     assert.match(response.headers.get("content-security-policy") ?? "", /^default-src 'self';/);
