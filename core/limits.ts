@@ -55,7 +55,7 @@ export const mapAccountsDefault = 20_000;
 // Edits
 /** Characters of a name that a person gives to a community. */
 export const editTextMax = 120;
-/** Accounts by which a community is known again: its most central; half of so many are chance in no case. */
+/** Accounts by which a community is known again: its most central. Most of so many are in one community by no chance. */
 export const editAnchorsMax = 50;
 /** Accounts that one edit splits off, or that a saved community has: with ids of usual length within one request body. */
 export const editAccountsMax = 1000;

@@ -6,6 +6,7 @@
  */
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
+import { UnavailableError } from "../errors.ts";
 import { syncPath, writeAll } from "./files.ts";
 
 /** A line that cannot be trusted: it was cut by a crash, or changed. It counts for nothing. */
@@ -62,19 +63,35 @@ export type Append = (entry: object) => Promise<void>;
 /**
  * Runs one writer at a time, of this process and all others: a second one waits. Folder and file are made where they are missing.
  * The lock is a file of its own beside the log and goes with the process that holds it.
+ *
+ * @throws {UnavailableError} If others write for longer than `waitMsMax`.
  */
-export async function withLogLock<T>(path: string, write: (append: Append) => Promise<T>): Promise<T> {
+export async function withLogLock<T>(
+  path: string,
+  write: (append: Append) => Promise<T>,
+  { waitMsMax = 10_000 } = {},
+): Promise<T> {
   const folder = dirname(path);
   await makeFolder(folder);
   const lock = await Deno.open(join(folder, ".lock"), { create: true, write: true });
   try {
-    await lock.lock(true);
+    for (let waitedMs = 0; !await lock.tryLock(true); waitedMs += pauseMs) {
+      if (waitedMs >= waitMsMax) {
+        throw new UnavailableError(
+          "Cannot keep it: another process has been writing all the while; ask again later",
+          5,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
     return await write((entry) => append(path, entry));
   } finally {
     lock.close();
   }
 }
 
+/** Pause between two looks at the lock. A writer holds it for a few milliseconds, unless it was stopped. */
+const pauseMs = 5;
 const newline = 0x0a;
 /** A byte that is no UTF-8 becomes U+FFFD, whose checksum is another. */
 const decoder = new TextDecoder();

@@ -27,8 +27,8 @@ export interface ComputeReach {
  * host, no environment, no other writing: not keys, not generations, not its own page.
  *
  * It is this process that may write, as it is the one that has checked the key, knows the communities that an edit is checked against,
- * and tells the caller that it is kept; the compute process has code without bounds checks in it, and the supervisor would have to
- * trust a message. What is written there can at worst be a wrong edit: each is a line of its own, shown and taken back by `undo`.
+ * and tells the caller that it is kept. The compute process runs native code, which no permission binds, and the supervisor, which may
+ * do everything, would have to trust a message. At worst what people said is spoiled: never keys, data or programs.
  * @throws {UsageError} If a path has a comma; so below.
  */
 export function edgePermissions({ host, port, folders, edits }: EdgeReach): string[] {

@@ -8,7 +8,7 @@ import { type DamagedLine, readLog } from "../../workspace/append_log.ts";
 export type KeptEdit = Exclude<CommunityEdit, { action: "undo" }> | ({ readonly action: "save" } & SaveRequest);
 
 export interface EditEntry {
-  /** `e-` and ten letters. Ids of what the edit makes have the same letters: see `madeId`. */
+  /** `e-` and ten letters or digits. Ids of what the edit makes have the same ones: see `madeId`. */
   readonly id: string;
   /** RFC 3339. */
   readonly at: string;
@@ -61,7 +61,7 @@ export function listHolding(entries: readonly EditEntry[]): (EditEntry & { reado
   );
 }
 
-/** Id of the community that a split or a save made; with ten letters it is none that a run gives. */
+/** Id of the community that a split or a save made; as it has ten letters or digits, it is none that a run gives. */
 export function madeId({ id, edit }: Pick<EditEntry, "id" | "edit">): string | undefined {
   const prefix = { split: "c", save: "s" }[edit.action as string];
   return prefix === undefined ? undefined : id.replace(/^e/, prefix);

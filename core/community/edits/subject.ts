@@ -37,7 +37,7 @@ export function findSubject({ draft, baseLevel, indexOf }: Ground, subject: Subj
   return `the community "${id}" is not there, and no other holds most of the ${known.length} accounts it is known by`;
 }
 
-/** Ids of communities that a split made have ten letters, those of a run seven. */
+/** Ids of communities that a split made have ten letters or digits, those of a run seven. */
 function isMade(id: string): boolean {
   return /^c-[a-z2-7]{10}$/.test(id);
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { UnavailableError } from "../../../core/errors.ts";
 import { logSize, readLog, withLogLock } from "../../../core/workspace/append_log.ts";
 
 const entries = [{ id: "a", text: 'café \u2028 "x"' }, { id: "b", list: [1, "\n", null] }, {
@@ -73,6 +74,25 @@ Deno.test("a byte that is changed costs its own line and no other, and the messa
       assert.deepEqual(found.entries, entries.filter((_, i) => i !== line), `byte ${at}`);
       assert.deepEqual(fault, { line: line + 1, offset: line === 0 ? 0 : ends[line - 1] + 1 });
     }
+  }));
+
+Deno.test("a writer that was stopped keeps nobody waiting for ever, and when it goes on nothing is lost", () =>
+  withLog(async (path) => {
+    let goOn = () => {};
+    const stopped = new Promise<void>((resolve) => goOn = resolve);
+    let holds = () => {};
+    const held = new Promise<void>((resolve) => holds = resolve);
+    const first = withLogLock(path, async (append) => {
+      holds();
+      await stopped;
+      await append({ id: "first" });
+    });
+    await held;
+    await assert.rejects(withLogLock(path, (append) => append({ id: "no" }), { waitMsMax: 20 }), UnavailableError);
+    goOn();
+    await first;
+    await write(path, [{ id: "second" }]);
+    assert.deepEqual((await readLog(path)).entries, [{ id: "first" }, { id: "second" }]);
   }));
 
 Deno.test("writers of several processes, and several at once in this one, lose and mix nothing", () =>
