@@ -14,7 +14,8 @@ const route = createRoute({
   operationId: "getExport",
   tags: ["communities"],
   summary: "Communities, their members or the neighbour graph as a file",
-  description: "Aggregates and influencers only. The file is made while it is read. The graph as parquet or csv is its edges; " +
+  description:
+    "Aggregates and influencers only. The file is made while it is read. The graph as parquet or csv is its edges; " +
     "gexf, for the graph alone, has positions, sizes and colours for Gephi.",
   request: {
     params: z.object({

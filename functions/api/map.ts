@@ -37,8 +37,9 @@ export function addMap(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(route, async (context) => {
     const text = await writeMap(context.var.answers, context.req.valid("query"));
     // Its text is the answer, so its type is too.
-    return context.body(text, 200, { "content-type": "application/json" }) as Response as Response &
-      TypedResponse<MapAnswer, 200, "json">;
+    return context.body(text, 200, { "content-type": "application/json" }) as Response as
+      & Response
+      & TypedResponse<MapAnswer, 200, "json">;
   });
 }
 
