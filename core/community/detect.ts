@@ -32,7 +32,7 @@ export interface DetectOptions {
 }
 
 /** Raised when the bytes of communities change for the same input. */
-const stepVersion = 2;
+const stepVersion = 4;
 /** Passes of Leiden over its own result, at most; it ends earlier where nothing moves. */
 const iterations = 10;
 /** The finer level has this times the resolution, within the communities of the base level. */

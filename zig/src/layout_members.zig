@@ -84,7 +84,7 @@ const State = struct {
         const own = state.places[i];
         var mean: Point = .{};
         const from = members.offsets[i];
-        const to = members.offsets[i + 1];
+        const to = if (state.pull > 0) members.offsets[i + 1] else from;
         for (members.neighbours[from..to], members.shares[from..to]) |neighbour, share| {
             const other = state.places[neighbour];
             mean.x += @as(f64, share) * (other.x - own.x);

@@ -69,7 +69,7 @@ function moveMember(
 ): readonly [number, number] {
   const { offsets, neighbours, shares, radii, communityOf } = members;
   let [meanX, meanY] = [0, 0];
-  for (let entry = offsets[i]; entry < offsets[i + 1]; entry++) {
+  for (let entry = offsets[i]; pull > 0 && entry < offsets[i + 1]; entry++) {
     meanX += shares[entry] * (x[neighbours[entry]] - x[i]);
     meanY += shares[entry] * (y[neighbours[entry]] - y[i]);
   }
