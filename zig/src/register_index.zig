@@ -1,4 +1,7 @@
 //! An inverted index of registers: in each bin, influencers with the same code stand together in a run.
+//!
+//! Empty registers are not in it, so that lists cost what they hold. Memory: 4 bytes a filled register and 256 KiB a bin; where that would
+//! pass `bytes_max`, later bins are left out (candidates are compared over all bins afterwards).
 
 const std = @import("std");
 const identity = @import("identity.zig");
@@ -9,109 +12,147 @@ const Error = jobs.Error;
 const Job = jobs.Job;
 const allocator = jobs.allocator;
 
+/// 1 M influencers with 1024 full registers each fill it: 4.3 GB.
+const bytes_max = 9 << 29;
+/// More bins than this tell candidates no better.
+const bins_max = 1024;
 /// Bins that one item of work reads together: a cache line of registers.
 const bins_per_item = 32;
 const code_count = 1 << 16;
-/// In `runs`: the register is empty, or its run is so long that it tells little.
-const no_run = std.math.maxInt(u32);
+/// Matches that one question may count in a bin, on average. Longest runs are passed over first: a code that very many have is a
+/// follower whom everybody has and tells little, and a run costs the square of its length.
+const matches_per_bin = 64;
+
+const Bin = struct {
+    /// By code: where its run starts in `postings`; shape (code_count + 1).
+    starts: []u32 = &.{},
+    /// Influencers by code, ascending within a run.
+    postings: []u32 = &.{},
+    /// Longer runs are passed over.
+    longest: u32 = 0,
+};
 
 pub const Index = struct {
-    influencer_count: usize,
-    register_count: usize,
-    /// Influencers by bin, then by code; shape (bins, influencers), of which only the filled ones count.
-    postings: []u32,
-    /// Where the run of each register starts within its bin, shape (influencers, bins).
-    runs: []u32,
-    /// Length of each run at the posting where it starts, shape of `postings`.
-    lengths: []u32,
+    bins: []Bin,
 
     pub fn build(job: *const Job, signatures: *const Signatures) Error!Index {
-        const size = @as(usize, signatures.influencer_count) * signatures.register_count;
-        const postings = try allocator.alloc(u32, size);
-        errdefer allocator.free(postings);
-        const runs = try allocator.alloc(u32, size);
-        errdefer allocator.free(runs);
-        const lengths = try allocator.alloc(u32, size);
-        errdefer allocator.free(lengths);
-        const index: Index = .{ .influencer_count = signatures.influencer_count, .register_count = signatures.register_count, .postings = postings, .runs = runs, .lengths = lengths };
+        const bins = try allocator.alloc(Bin, binCount(signatures));
+        @memset(bins, .{});
+        const index: Index = .{ .bins = bins };
+        errdefer index.deinit();
         const building: Building = .{ .index = &index, .signatures = signatures };
-        try job.forEach(index.register_count / bins_per_item, &building, Building.item);
+        try job.forEach(bins.len / bins_per_item, &building, Building.item);
         return index;
     }
 
     pub fn deinit(index: *const Index) void {
-        allocator.free(index.postings);
-        allocator.free(index.runs);
-        allocator.free(index.lengths);
+        for (index.bins) |bin| {
+            allocator.free(bin.starts);
+            allocator.free(bin.postings);
+        }
+        allocator.free(index.bins);
     }
 
     /// Adds 1 to `matches` of every influencer for each register that equals the one asked about, its own among them.
-    pub fn countMatches(index: *const Index, influencer: usize, matches: []u16) void {
-        const own = index.runs[influencer * index.register_count ..][0..index.register_count];
-        for (own, 0..) |run, bin| {
-            if (run == no_run) continue;
-            const start = bin * index.influencer_count + run;
-            for (index.postings[start..][0..index.lengths[start]]) |other| matches[other] += 1;
+    /// `registers` are all those of the signature.
+    pub fn countMatches(index: *const Index, registers: []const u16, matches: []u16) void {
+        var runs: [bins_max][]const u32 = undefined;
+        var count: usize = 0;
+        for (index.bins, registers[0..index.bins.len]) |*bin, code| {
+            if (code == identity.empty) continue;
+            const run = bin.postings[bin.starts[code]..bin.starts[@as(usize, code) + 1]];
+            if (run.len < 2 or run.len > bin.longest) continue;
+            // Each run is somewhere else in memory: it is asked for before it is read.
+            @prefetch(run.ptr, .{});
+            runs[count] = run;
+            count += 1;
+        }
+        for (runs[0..count]) |run| {
+            for (run) |other| matches[other] += 1;
         }
     }
-
-    /// Longer runs are passed over: a code that a twentieth of all have is one follower whom everybody has.
-    fn runMax(index: *const Index) usize {
-        return @max(1000, index.influencer_count / 20);
-    }
 };
+
+fn binCount(signatures: *const Signatures) usize {
+    var filled: u64 = 0;
+    const offsets = signatures.list_offsets.items;
+    filled += offsets[signatures.influencer_count];
+    filled += signatures.registers.items.len;
+    const per_bin = 4 * (filled / signatures.register_count) + 4 * (code_count + 1);
+    const affordable = bytes_max / per_bin / bins_per_item * bins_per_item;
+    return @max(bins_per_item, @min(signatures.register_count, @min(bins_max, affordable)));
+}
 
 const Building = struct {
     index: *const Index,
     signatures: *const Signatures,
 
     fn item(building: *const Building, _: usize, number: usize) Error!void {
-        const count = building.index.influencer_count;
+        const signatures = building.signatures;
         const first_bin = number * bins_per_item;
-        const codes = try allocator.alloc([bins_per_item]u16, count);
-        defer allocator.free(codes);
-        const room = try allocator.alloc(u16, building.index.register_count);
-        defer allocator.free(room);
-        for (codes, 0..) |*row, influencer| {
-            switch (building.signatures.get(influencer)) {
-                .registers => |registers| row.* = registers[first_bin..][0..bins_per_item].*,
-                .list => |hashes| {
-                    @memset(room, identity.empty);
-                    registers_of.foldHashes(room, hashes);
-                    row.* = room[first_bin..][0..bins_per_item].*;
+        var found: [bins_per_item]std.ArrayList(Entry) = @splat(.empty);
+        defer for (&found) |*entries| entries.deinit(allocator);
+        for (0..signatures.influencer_count) |i| {
+            const influencer: u32 = @intCast(i);
+            switch (signatures.get(influencer)) {
+                .registers => |registers| for (registers[first_bin..][0..bins_per_item], &found) |code, *entries| {
+                    if (code != identity.empty) try entries.append(allocator, .{ .influencer = influencer, .code = code });
+                },
+                .list => |hashes| for (hashes) |hash| {
+                    const bin = hash & (signatures.register_count - 1);
+                    if (bin / bins_per_item != number) continue;
+                    try add(&found[bin % bins_per_item], .{ .influencer = influencer, .code = identity.codeOfHash(hash) });
                 },
             }
         }
-        const starts = try allocator.alloc(u32, code_count + 1);
-        defer allocator.free(starts);
-        for (0..bins_per_item) |offset| building.sortBin(codes, offset, first_bin + offset, starts);
+        for (&found, building.index.bins[first_bin..][0..bins_per_item]) |*entries, *bin| {
+            try sortBin(bin, entries.items, signatures.influencer_count);
+            entries.clearAndFree(allocator);
+        }
+    }
+
+    /// Of an influencer the least code counts.
+    fn add(entries: *std.ArrayList(Entry), entry: Entry) Error!void {
+        if (entries.items.len > 0) {
+            const last = &entries.items[entries.items.len - 1];
+            if (last.influencer == entry.influencer) {
+                last.code = @min(last.code, entry.code);
+                return;
+            }
+        }
+        try entries.append(allocator, entry);
     }
 
     /// Counting sort by code, in order of influencer within a code.
-    fn sortBin(building: *const Building, codes: []const [bins_per_item]u16, offset: usize, bin: usize, starts: []u32) void {
-        const index = building.index;
-        @memset(starts, 0);
-        for (codes) |row| starts[@as(usize, row[offset]) + 1] += 1;
-        for (1..starts.len) |code| starts[code] += starts[code - 1];
-        const postings = index.postings[bin * index.influencer_count ..][0..index.influencer_count];
-        const lengths = index.lengths[bin * index.influencer_count ..][0..index.influencer_count];
-        const longest = index.runMax();
-        @memset(lengths, 0);
-        for (codes, 0..) |row, influencer| {
-            const run = &index.runs[influencer * index.register_count + bin];
-            const code = row[offset];
-            if (code == identity.empty) {
-                run.* = no_run;
-                continue;
-            }
-            const start = starts[code];
-            postings[start + lengths[start]] = @intCast(influencer);
-            lengths[start] += 1;
-            run.* = start;
-        }
-        for (0..codes.len) |influencer| {
-            const run = &index.runs[influencer * index.register_count + bin];
-            if (run.* != no_run and lengths[run.*] > longest) run.* = no_run;
+    fn sortBin(bin: *Bin, entries: []const Entry, influencer_count: usize) Error!void {
+        bin.starts = try allocator.alloc(u32, code_count + 1);
+        bin.postings = try allocator.alloc(u32, entries.len);
+        // While postings are placed, starts[code + 1] is where the next one of the code goes; after, it is where the run ends.
+        const next = bin.starts;
+        @memset(next, 0);
+        for (entries) |entry| next[@as(usize, entry.code) + 2] += 1;
+        for (1..next.len) |code| next[code] += next[code - 1];
+        bin.longest = longestRun(next[1..], influencer_count);
+        for (entries) |entry| {
+            const place = &next[@as(usize, entry.code) + 1];
+            bin.postings[place.*] = entry.influencer;
+            place.* += 1;
         }
     }
+
+    /// The largest power of two such that all runs of less than it cost no more than is allowed.
+    fn longestRun(starts: []const u32, influencer_count: usize) u32 {
+        var costs: [33]u64 = @splat(0);
+        for (starts[0 .. starts.len - 1], starts[1..]) |start, end| {
+            const length: u64 = end - start;
+            if (length > 1) costs[@bitSizeOf(u64) - @clz(length)] += length * length;
+        }
+        var spent: u64 = 0;
+        var bits: u5 = 3;
+        for (costs[0..4]) |cost| spent += cost;
+        while (bits < 31 and spent + costs[@as(usize, bits) + 1] <= matches_per_bin * influencer_count) : (bits += 1) spent += costs[@as(usize, bits) + 1];
+        return (@as(u32, 1) << bits) - 1;
+    }
 };
+
+const Entry = struct { influencer: u32, code: u16 };
