@@ -11,10 +11,12 @@ import { openWorkspace } from "../workspace/workspace.ts";
 import { createAccountTable } from "./accounts.ts";
 import type { Answers, Evidence } from "./answers.ts";
 import { answerOverlap } from "./overlap.ts";
+import { answerSearch } from "./mixed_search.ts";
 import { createSearchIndex } from "./search.ts";
+import { createTopicIndex } from "./topic_search.ts";
 import { answerMatrix, answerSimilar } from "./similar.ts";
 import type { View } from "./view.ts";
-import { createCommunityAnswers, openCommunityModel } from "./community/mod.ts";
+import { createCommunityAnswers, listNamed, openCommunityModel } from "./community/mod.ts";
 
 /**
  * @param folder A workspace.
@@ -43,13 +45,18 @@ export async function openAnswers(folder: string, kernel: Kernel): Promise<Answe
 /** Answers from a view; separate so that tests can make one without files. */
 export function createAnswers(view: View, communities?: CommunityModel): Answers {
   const { accounts, evidence, influencers } = view;
-  const index = createSearchIndex(influencers);
+  const searchPlace = {
+    accounts,
+    accountIndex: createSearchIndex(influencers),
+    topicIndex: createTopicIndex(communities === undefined ? [] : listNamed(communities)),
+    platform: evidence.platform,
+  };
   const { knownFor, ...communityAnswers } = createCommunityAnswers(view, communities);
   return {
     ...communityAnswers,
     evidence,
     revision: [evidence.network, evidence.signatures, communities?.generation.name ?? "none"].join(" "),
-    search: (query) => Promise.resolve(accounts.describeHits(index, query)),
+    search: (query) => Promise.resolve(answerSearch(searchPlace, query)),
     account: async (account) => {
       const influencer = accounts.find(account);
       return await Promise.resolve({ ...accounts.describe(influencer), knownFor: knownFor(influencer) });

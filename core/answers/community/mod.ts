@@ -5,6 +5,7 @@ import { type Generation, readCurrent } from "../../workspace/generation.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { CommunityAnswers, CommunityEvidence } from "../communities.ts";
 import type { View } from "../view.ts";
+import type { NamedCommunity } from "../topic_search.ts";
 import { describeCommunity, describeTree, listKnownFor } from "./tree.ts";
 
 /** Reads the current communities of a workspace; undefined where there are none of these signatures. */
@@ -43,6 +44,13 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
     community: async (query) => await Promise.resolve(describeCommunity(asked, query)),
     knownFor: (influencer) => listKnownFor(model, influencer),
   };
+}
+
+/** All communities as the one box finds them. */
+export function listNamed({ levels }: CommunityModel): NamedCommunity[] {
+  return levels.flatMap(({ records, members }, level) =>
+    records.map(({ id, label }, position) => ({ id, label, level, size: members[position].length }))
+  );
 }
 
 function describeEvidence({ evidence }: View, { neighbours, generation, records }: CommunityModel): CommunityEvidence {
