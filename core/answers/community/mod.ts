@@ -46,10 +46,13 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
   };
 }
 
-/** All communities as the one box finds them. */
+/** All communities as the one box finds them; a part that is all of its community is not told twice. */
 export function listNamed({ levels }: CommunityModel): NamedCommunity[] {
   return levels.flatMap(({ records, members }, level) =>
-    records.map(({ id, label }, position) => ({ id, label, level, size: members[position].length }))
+    records.flatMap(({ id, label, parent }, position) => {
+      const size = members[position].length;
+      return parent !== null && levels[level - 1].members[parent].length === size ? [] : [{ id, label, level, size }];
+    })
   );
 }
 
