@@ -12,6 +12,7 @@ import { keysGroup } from "./commands/keys.ts";
 import { merge, minhash } from "./commands/minhash.ts";
 import { overlap } from "./commands/overlap.ts";
 import { prune } from "./commands/prune.ts";
+import { search } from "./commands/search.ts";
 import { serve } from "./commands/serve.ts";
 import { similar } from "./commands/similar.ts";
 import { start } from "./commands/start.ts";
@@ -20,7 +21,7 @@ import { world } from "./commands/world.ts";
 
 const commands = [
   [demo, start, build, importGroup, network, minhash, merge],
-  [similar, overlap, communitiesGroup, exportCommand, serve, keysGroup],
+  [search, similar, overlap, communitiesGroup, exportCommand, serve, keysGroup],
   [info, verify, prune, world, bench],
 ].flat();
 

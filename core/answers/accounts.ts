@@ -66,10 +66,10 @@ export function createAccountTable(influencers: Influencers, evidence: Evidence)
       evidence,
     }),
     describeHits(index, { text, platform, limit = searchLimitDefault }) {
-      const hits = index.find(text, platform === undefined ? limit : influencers.count);
-      return hits
-        .filter(({ influencer }) => platform === undefined || influencers.id[influencer].startsWith(`${platform}:`))
-        .slice(0, limit)
+      const keep = platform === undefined
+        ? undefined
+        : (influencer: number) => influencers.id[influencer].startsWith(`${platform}:`);
+      return index.find(text, { limit, keep })
         .map(({ influencer, field }) => ({
           type: "account",
           account: table.summarize(influencer),

@@ -13,10 +13,12 @@ import type { Answers, Evidence } from "./answers.ts";
 import type { EditAnswers } from "./edits.ts";
 import { answerOverlap } from "./overlap.ts";
 import { type EditSources, keepEdits } from "./editing/mod.ts";
+import { answerSearch } from "./mixed_search.ts";
 import { createSearchIndex } from "./search.ts";
+import { createTopicIndex } from "./topic_search.ts";
 import { answerMatrix, answerSimilar } from "./similar.ts";
 import type { View } from "./view.ts";
-import { createCommunityAnswers, openCommunityModel } from "./community/mod.ts";
+import { createCommunityAnswers, listNamed, openCommunityModel } from "./community/mod.ts";
 
 /** Questions about one state of things: edits are taken up by making them anew. */
 export type Questions = Omit<Answers, keyof EditAnswers>;
@@ -63,15 +65,21 @@ export async function openAnswers(folder: string, kernel: Kernel, { edits }: Ope
 export function createAnswers(
   view: View,
   communities?: CommunityModel,
-  index = createSearchIndex(view.influencers),
+  accountIndex = createSearchIndex(view.influencers),
 ): Questions {
   const { accounts, evidence } = view;
+  const searchPlace = {
+    accounts,
+    accountIndex,
+    topicIndex: createTopicIndex(communities === undefined ? [] : listNamed(communities)),
+    platform: evidence.platform,
+  };
   const { knownFor, ...communityAnswers } = createCommunityAnswers(view, communities);
   return {
     ...communityAnswers,
     evidence,
     revision: [evidence.network, evidence.signatures, communities?.generation.name ?? "none"].join(" "),
-    search: (query) => Promise.resolve(accounts.describeHits(index, query)),
+    search: (query) => Promise.resolve(answerSearch(searchPlace, query)),
     account: async (account) => {
       const influencer = accounts.find(account);
       return await Promise.resolve({ ...accounts.describe(influencer), knownFor: knownFor(influencer) });

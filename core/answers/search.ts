@@ -1,96 +1,59 @@
 /**
- * The one box: finds accounts by what people type. Words of handles, names, ids and bios in one sorted list, each query word
- * a prefix of one of them; all words must match the same account.
+ * The one box for accounts: words of handles, names, ids and bios, each query word a prefix of one of them; all words must match
+ * the same account.
  */
 import type { Influencers } from "../graph/influencers.ts";
+import { createWordIndex, splitWords, takeBest } from "./word_index.ts";
+
+export { splitWords } from "./word_index.ts";
 
 export type MatchedField = "id" | "handle" | "name" | "bio";
 
+export interface AccountMatch {
+  readonly influencer: number;
+  /** The field that matched best. */
+  readonly field: MatchedField;
+}
+
 export interface SearchIndex {
   /**
-   * Influencer indexes with the field that matched best, best first: by field, then by followers.
-   * Where the text has no words, those that most people follow.
+   * Best first: by field, then whole words, then followers. Where the text has no words, those that most people follow.
+   * @param options `keep` leaves out accounts, before `limit` counts.
    */
-  find(text: string, limit: number): { influencer: number; field: MatchedField }[];
+  find(text: string, options: { limit: number; keep?: (influencer: number) => boolean }): AccountMatch[];
 }
 
 /** Fields in order of how well they tell who is meant. */
 const fields: readonly MatchedField[] = ["handle", "name", "id", "bio"];
 
 export function createSearchIndex(influencers: Influencers): SearchIndex {
-  const { words, owners, ranks } = collectWords(influencers);
-  return {
-    find(text, limit) {
-      const queryWords = splitWords(text);
-      if (queryWords.length === 0) return mostFollowed(influencers, limit);
-      let best = new Map<number, number>();
-      for (const [position, word] of queryWords.entries()) {
-        const matches = new Map<number, number>();
-        for (let at = lowerBound(words, word); at < words.length && words[at].startsWith(word); at++) {
-          const owner = owners[at];
-          if (position > 0 && !best.has(owner)) continue;
-          const rank = 2 * ranks[at] + (words[at] === word ? 0 : 1);
-          if (rank < (matches.get(owner) ?? Infinity)) matches.set(owner, rank);
-        }
-        if (position > 0) { for (const [owner, rank] of matches) matches.set(owner, Math.max(rank, best.get(owner)!)); }
-        best = matches;
-      }
-      const { followers } = influencers;
-      return [...best]
-        .sort(([left, leftRank], [right, rightRank]) =>
-          leftRank - rightRank || followers[right] - followers[left] || left - right
-        )
-        .slice(0, limit)
-        .map(([influencer, rank]) => ({ influencer, field: fields[rank >> 1] }));
-    },
-  };
-}
-
-function mostFollowed({ count, followers, handle, name }: Influencers, limit: number) {
-  return Array.from({ length: count }, (_, influencer) => influencer)
-    .sort((left, right) => followers[right] - followers[left] || left - right)
-    .slice(0, limit)
-    .map((
-      influencer,
-    ) => ({ influencer, field: name[influencer] ? "name" : handle[influencer] ? "handle" : "id" } as const));
-}
-
-/** Lower-cased words without accents: "Café Müller" -> ["cafe", "muller"]. */
-export function splitWords(text: string): string[] {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-}
-
-function collectWords(influencers: Influencers): { words: string[]; owners: Uint32Array; ranks: Uint8Array } {
-  const entries: { word: string; owner: number; rank: number }[] = [];
-  for (let owner = 0; owner < influencers.count; owner++) {
-    const seen = new Set<string>();
-    for (const [rank, field] of fields.entries()) {
-      const text = influencers[field][owner];
-      if (!text) continue;
-      // A handle is also found as a whole: "the_moss" by "themoss".
-      const words = field === "handle" ? [...splitWords(text), splitWords(text).join("")] : splitWords(text);
-      for (const word of words) {
-        if (seen.has(word)) continue;
-        seen.add(word);
-        entries.push({ word, owner, rank });
+  const { count, followers, handle, name } = influencers;
+  const index = createWordIndex(count, (add) => {
+    for (let owner = 0; owner < count; owner++) {
+      for (const [rank, field] of fields.entries()) {
+        const text = influencers[field][owner];
+        if (!text) continue;
+        const words = splitWords(text);
+        for (const word of words) add(word, owner, rank);
+        // A handle is also found as a whole: "the_moss" by "themoss".
+        if (field === "handle" && words.length > 1) add(words.join(""), owner, rank);
       }
     }
-  }
-  entries.sort((left, right) => left.word < right.word ? -1 : left.word > right.word ? 1 : left.owner - right.owner);
+  });
+  const everybody = new Uint8Array(count);
+  const before = (left: number, right: number) =>
+    followers[left] > followers[right] || (followers[left] === followers[right] && left < right);
   return {
-    words: entries.map(({ word }) => word),
-    owners: Uint32Array.from(entries, ({ owner }) => owner),
-    ranks: Uint8Array.from(entries, ({ rank }) => rank),
+    find(text, { limit, keep }) {
+      const words = splitWords(text);
+      if (words.length === 0) {
+        return takeBest(everybody, { limit, keep, before }).map(({ owner }) => ({
+          influencer: owner,
+          field: name[owner] ? "name" : handle[owner] ? "handle" : "id",
+        }));
+      }
+      return takeBest(index.match(words), { limit, keep, before })
+        .map(({ owner, rank }) => ({ influencer: owner, field: fields[rank >> 1] }));
+    },
   };
-}
-
-function lowerBound(words: readonly string[], word: string): number {
-  let low = 0;
-  let high = words.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (words[middle] < word) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

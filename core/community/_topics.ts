@@ -28,7 +28,7 @@ export function chooseTopics({ key, parts }: Terms, ranked: readonly RankedTerm[
         parts[term]!.includes(found.term) && inside >= phraseShareMin * found.inside
       ) ?? found;
     const phrase = parts[entry.term];
-    const words = phrase === undefined ? key[entry.term].split(" ") : phrase.map((word) => key[word]);
+    const words = phrase === undefined ? [key[entry.term]] : phrase.map((word) => key[word]);
     const again = kept.some((other) => other.words.some((word) => words.some((own) => areForms(word, own))));
     if (!again) kept.push({ entry, words });
   }

@@ -7,7 +7,7 @@ import type { Influencers } from "../graph/influencers.ts";
 import { createTermCounter, type TermCounts } from "./_term_counts.ts";
 import { chooseTopics, type RankedTerm } from "./_topics.ts";
 import { countStandingOut, logOddsScore } from "./log_odds.ts";
-import { sourceBits, type WordSource } from "./words/fields.ts";
+import { isWordNumber, sourceBits, type WordSource } from "./words/fields.ts";
 import { noLanguage } from "./words/terms.ts";
 import { readTerms, type Terms } from "./words/terms.ts";
 
@@ -76,7 +76,7 @@ export function createLabeller(influencers: Influencers, terms: Terms = readTerm
     rank: (members) => rankTerms(members).map((entry) => describe(entry, members)),
     label(members) {
       const words = chooseTopics(terms, standOut(rankTerms(members))).slice(0, wordsMax);
-      const chosen = words.filter(({ term }) => isReadable(terms, term)).slice(0, topicsMax);
+      const chosen = words.filter(({ term }) => !isWordNumber(terms.text[term])).slice(0, topicsMax);
       const described = words.map((word) => describe(word, members));
       if (chosen.length === 0) return { text: nameAfter(influencers, members), confidence: 0, words: described };
       let foundAgain = 0;
@@ -102,11 +102,6 @@ function standOut(ranked: readonly RankedTerm[]): readonly RankedTerm[] {
 
 function isPhrase({ parts }: Terms, term: number): number {
   return Number(parts[term] !== undefined);
-}
-
-/** False for a word of which only the number is known. */
-function isReadable({ text }: Terms, term: number): boolean {
-  return !/^word \d+$/.test(text[term]);
 }
 
 /** The place where most members have it. */

@@ -16,7 +16,7 @@ const route = createRoute({
   path: "/v1/search",
   operationId: "search",
   tags: ["accounts"],
-  summary: "Find accounts by id, handle, name or bio",
+  summary: "Find accounts by id, handle, name or bio, communities by label, and passions",
   request: {
     query: z.strictObject({
       q: textSchema(searchTextMax, 0).default("").openapi({
@@ -27,7 +27,10 @@ const route = createRoute({
       limit: countSchema(searchLimitMax, searchLimitDefault),
     }),
   },
-  responses: { 200: answer(SearchAnswerSchema, "Accounts, best first, each with why it matched"), ...commonProblems },
+  responses: {
+    200: answer(SearchAnswerSchema, "Accounts, communities and passions, best first, each with why it matched"),
+    ...commonProblems,
+  },
 });
 
 export function addSearch(api: OpenAPIHono<ApiEnv>): void {

@@ -9,6 +9,7 @@ import type { ExportAnswers } from "../export.ts";
 import { exportFile } from "../export/mod.ts";
 import type { MapAnswers } from "../map.ts";
 import { describeMap } from "./map.ts";
+import type { NamedCommunity } from "../topic_search.ts";
 import { describeCommunity, describeTree, listKnownFor } from "./tree.ts";
 
 /** Reads the current communities of a workspace; undefined where there are none of these signatures. */
@@ -50,6 +51,16 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
 export function noCommunities(): NotFoundError {
   return new NotFoundError(
     "Cannot show communities: none were detected in this network yet; run asterism communities detect",
+  );
+}
+
+/** All communities as the one box finds them; a part that is all of its community is not told twice. */
+export function listNamed({ levels }: CommunityModel): NamedCommunity[] {
+  return levels.flatMap(({ records, members }, level) =>
+    records.flatMap(({ id, label, parent }, position) => {
+      const size = members[position].length;
+      return parent !== null && levels[level - 1].members[parent].length === size ? [] : [{ id, label, level, size }];
+    })
   );
 }
 

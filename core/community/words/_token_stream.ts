@@ -1,5 +1,5 @@
 /** All tokens of all accounts in order, as numbers. */
-import { sourceBits, type WordSource } from "./fields.ts";
+import { nameWordNumber, sourceBits, type WordSource } from "./fields.ts";
 import { languageCodes } from "./stop_words.ts";
 import { foldText } from "./tokens.ts";
 
@@ -64,7 +64,7 @@ export class TokenStream {
 
   /** A value that is a term as a whole, whatever words it is of; a number is that of a word that is not told. */
   addWhole(value: string, source: WordSource): void {
-    const spelling = /^\d+$/.test(value) ? `word ${value}` : value;
+    const spelling = /^\d+$/.test(value) ? nameWordNumber(value) : value;
     const id = this.#spellingIds.get(spelling) ?? this.#learn(spelling, {
       key: foldText(spelling).replace(/[\s_-]+/g, " "),
       says: !/^[\s\d\p{P}]*$/u.test(value) || /^\d+$/.test(value),

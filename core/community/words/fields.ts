@@ -12,6 +12,15 @@ const categoryColumn =
 const wordColumn = /^(page|description)?(words?|keywords?|features?|terms?)$/;
 const languageColumn = /^(lang|language|locale)$/;
 
+/** The text of a word of which only the number is known. */
+export function nameWordNumber(number: string): string {
+  return `word ${number}`;
+}
+
+export function isWordNumber(text: string): boolean {
+  return /^word \d+$/.test(text);
+}
+
 /** Kinds of accounts, not topics. */
 const accountKinds = new Set(
   "person people personal user creator brand business company organisation organization media group page bot other none unknown"

@@ -43,7 +43,7 @@ const profileWords =
   `official account page profile follow follows following follower followers dm dms inbox link links bio url website site
   web blog views opinion opinions own tweets tweet retweet rt repost post posts contact email mail booking info enquiries inquiries
   subscribe channel instagram insta twitter facebook tiktok youtube snapchat whatsapp telegram linkedin ig yt fb est since founded
-  based born dont im ive don't i'm welcome home new please thanks via
+  based born dont im ive don't i'm welcome home new please thanks via every each always never still just more most many much lot really only even also
   offiziell offizielle seite meinung privat impressum folgt folge kontakt anfragen seit
   officiel officielle opinions suivez abonnez contactez depuis compte
   oficial cuenta opiniones sigueme siguenos contacto desde perfil pagina

@@ -4,7 +4,7 @@
 export const pause = "\n";
 
 const links =
-  /(?:https?:|www\.)\S+|\S+@\S+|@[\p{L}\p{N}_.]+|\b[\w-]+\.(?:com|net|org|io|co|de|fr|es|uk|it|nl|br|me|ly)\b\S*/giu;
+  /(?:https?:|www\.)\S+|\S+@\S+|@[\p{L}\p{N}_.]+|\b(?:[\w-]+\.)+(?:com|net|org|io|co|de|fr|es|uk|it|nl|br|me|ly)\b\S*/giu;
 const mayHoldLinks = /[@.:]/;
 /** Letters and digits with what may stand inside a word; hashtags whole; punctuation that parts phrases. */
 const pieces = /#[\p{L}\p{N}_]+|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{M}]+)*|[^\p{L}\p{N}\s'’"“”«»-]+/gu;

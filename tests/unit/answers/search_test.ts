@@ -8,7 +8,7 @@ const index = createSearchIndex(inventInfluencers([
   { id: "x:3", handle: null, name: "Mile End Bakers", bio: "Sourdough on the trail", followers: 900 },
   { id: "x:44", handle: "milena", name: null, bio: null, followers: 5 },
 ]));
-const find = (text: string) => index.find(text, 10).map(({ influencer, field }) => `${influencer} ${field}`);
+const find = (text: string) => index.find(text, { limit: 10 }).map(({ influencer, field }) => `${influencer} ${field}`);
 
 Deno.test("find() matches prefixes of words in handles, names, ids and bios, the telling fields first", () => {
   assert.deepEqual(find("trail"), ["1 handle", "2 bio", "0 bio"]);
