@@ -25,7 +25,10 @@ export function checkSite(context: ApiContext): void {
   const isOwn = (site === undefined || site === "same-origin" || site === "none") &&
     (origin === undefined || origin === new URL(context.req.url).origin);
   if (isOwn) return;
-  throw new ProblemError("foreign-site", "Without a key only this server's own page and programs on this machine may edit");
+  throw new ProblemError(
+    "foreign-site",
+    "Without a key only this server's own page and programs on this machine may edit",
+  );
 }
 
 /** Whether a host name or address can only mean this machine. */

@@ -152,7 +152,13 @@ ${
   }
 ${writeBody(operation)}
 <pre><code>${writeExample(operation, schemas, options)}</code></pre>
-<p>Answers: <code>${status}</code>${good ? html` ${writeType(good)}` : ""}${
+<p>Answers: <code>${status}</code>${
+    good
+      ? html`
+        ${writeType(good)}
+      `
+      : ""
+  }${
     Object.entries(responses).filter(([other]) => other !== status).map(([other, { description: why }]) =>
       html`, <code title="${why}">${other}</code>`
     )
