@@ -12,7 +12,7 @@ export function LabelMarks({ label, sensitive }: Pick<CommunitySummary, "label" 
   return (
     <>
       {isUnsure(label) && (
-        <span class="chip chip-unknown" title="Its words do not stand out clearly; look at the members">
+        <span class="chip chip-unsure" title="Its words do not stand out clearly; look at the members">
           unsure name
         </span>
       )}
