@@ -144,7 +144,10 @@ async function refused(page: Page, url: string): Promise<void> {
 }
 
 async function unknown(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/build?topic=zebra`);
+  await page.goto(`${url}/build`);
+  await page.getByRole("combobox", { name: "Find a topic" }).fill("zebra");
+  await page.keyboard.press("Enter");
+  await eventually(() => assert.equal(addressOf(page), "/build?topic=zebra", "any word may be tried"));
   await page.getByRole("heading", { name: "“zebra” is not in this network" }).waitFor();
 }
 
