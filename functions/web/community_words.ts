@@ -6,7 +6,7 @@ import type { Label, SensitiveTopic } from "../../core/answers/communities.ts";
 import type { ExpansionAnswer, ExpansionMethod } from "../../core/answers/expansion.ts";
 import { formatCount, formatPlainShare } from "./format.ts";
 
-/** Below this a label is marked: its first word led in less than half of the half-samples. */
+/** Below this a label is marked: made anew from half of the members, most of it does not come back. */
 const confidenceMin = 0.5;
 
 export function isUnsure({ confidence }: Label): boolean {

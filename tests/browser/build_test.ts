@@ -85,6 +85,9 @@ async function slider(page: Page, url: string): Promise<void> {
   await built(page, 25);
   await page.locator(".past-end").waitFor();
   await page.getByText(/You asked for more than its natural end/).waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await eventually(() => assert.equal(addressOf(page), "/build?seed=x:12", "its natural end is no wish"));
+  await built(page, 24);
   await range.fill("60");
   await eventually(() => assert.equal(addressOf(page), "/build?seed=x:12&size=60"));
   await built(page, 60);
@@ -141,7 +144,10 @@ async function refused(page: Page, url: string): Promise<void> {
 }
 
 async function unknown(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/build?topic=zebra`);
+  await page.goto(`${url}/build`);
+  await page.getByRole("combobox", { name: "Find a topic" }).fill("zebra");
+  await page.keyboard.press("Enter");
+  await eventually(() => assert.equal(addressOf(page), "/build?topic=zebra", "any word may be tried"));
   await page.getByRole("heading", { name: "“zebra” is not in this network" }).waitFor();
 }
 

@@ -116,7 +116,7 @@ async function oneCommunity(page: Page, url: string): Promise<void> {
   }
   await page.getByRole("button", { name: "How do you know? The name “trail running, marathon”" }).click();
   const popover = await page.getByRole("dialog").innerText();
-  assert.match(popover, /leads in 93.% of half-samples/);
+  assert.match(popover, /made anew from half of the members, 93.% of it comes back/);
   assert.match(popover, /marathon: 986 of 3,412 members/);
   for (const part of ["98", "Modularity 0.742", "0004-19be7d35", "0003-a81c22f0", "edges-2026-11.parquet"]) {
     assert(popover.includes(part), `"${part}" in ${popover}`);

@@ -62,6 +62,11 @@ async function pointed(page: Page, url: string): Promise<void> {
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   await page.mouse.move(middle.x, middle.y);
   await eventually(async () => assert.match(await note.innerText(), /Lumen Running[^]*in trail running, marathon/));
+  await stage(page).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Lumen Running" }).waitFor();
+  await page.goBack();
+  await page.locator('.atlas-stage[data-drawn="3000"]').waitFor();
   await page.mouse.click(middle.x, middle.y);
   await page.getByRole("heading", { level: 1, name: "Lumen Running" }).waitFor();
   assert.equal(addressOf(page), "/accounts/x:12");

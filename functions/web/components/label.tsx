@@ -12,7 +12,7 @@ export function LabelMarks({ label, sensitive }: Pick<CommunitySummary, "label" 
   return (
     <>
       {isUnsure(label) && (
-        <span class="chip chip-unknown" title="Its words do not stand out clearly; look at the members">
+        <span class="chip chip-unsure" title="Its words do not stand out clearly; look at the members">
           unsure name
         </span>
       )}
@@ -71,8 +71,8 @@ function statementOf({ confidence, words, text }: Label): VNode {
   if (words.length === 0) return <>No word stands out, so it is called after its most central members.</>;
   return (
     <>
-      “{words[0].text}” leads in <b>{formatPlainShare(confidence)}</b> of half-samples of the members
-      {isUnsure({ confidence, words, text }) && ": unsure, look at the members before you rely on the name"}.
+      When the name is made anew from half of the members, <b>{formatPlainShare(confidence)}</b> of it comes back
+      {isUnsure({ confidence, words, text }) && ": unsure, look at the members before you rely on it"}.
     </>
   );
 }

@@ -14,7 +14,11 @@ const chipCount = 8;
 /** Nothing while there are no communities: the views that need them say so. */
 export function TopicChips({ to, title }: { to: "communities" | "builder"; title: string }): VNode | null {
   const { api } = usePage();
-  const { value: tree } = useAnswer("tree", (signal) => api.communities({}, signal));
+  // One level and not the tree: a large network has thousands of communities below it.
+  const { value: tree } = useAnswer("named", async (signal) => {
+    const coarsest = await api.communities({ level: 0 }, signal);
+    return coarsest.baseLevel === 0 ? coarsest : await api.communities({ level: coarsest.baseLevel }, signal);
+  });
   if (tree === null) return null;
   const named = listNamed(tree);
   if (named.length === 0) return null;
