@@ -169,6 +169,31 @@ export interface Communities {
   readonly quality: number;
 }
 
+export interface InterestBuild {
+  /** Network generation (the folder that holds `sample-00` …). */
+  readonly network: string;
+  /** Samples of people to read, ascending. */
+  readonly samples: readonly number[];
+  /** Community of each influencer, shape (N); 0xFFFFFFFF = in none, or in one that is withheld: its follows are not looked at. */
+  readonly communityOf: Uint32Array;
+  readonly communityCount: number;
+  /** Smallest share that is kept, in (0, 1]. */
+  readonly shareMin: number;
+  /** Existing folder in which `sample-00/interested_in_*.npy` … are made (docs/formats.md). */
+  readonly folder: string;
+}
+
+export interface InterestCounts {
+  /** People of these samples. */
+  readonly followers: number;
+  /** Shares that were kept. */
+  readonly entries: number;
+  /** People with a share in each community, shape (communities). */
+  readonly people: Float64Array;
+  /** Sum of their shares, shape (communities). */
+  readonly shares: Float64Array;
+}
+
 export interface Kernel {
   readonly name: "native" | "reference";
   /** For people: version, CPU build, why this one. */
@@ -217,6 +242,9 @@ export interface Kernel {
 
   /** Leiden (Traag, Waltman & van Eck 2019). Every community is connected. Progress in passes. */
   detectCommunities(detection: CommunityDetection, options?: BatchOptions): Promise<Communities>;
+
+  /** What each follower is interested in: the share of its follows that each community explains beyond popularity. Progress in edges read. */
+  measureInterests(build: InterestBuild, options?: BatchOptions): Promise<InterestCounts>;
 
   /** Forgets the maps of a generation's folder; the next question opens it again. */
   release(folder: string): Promise<void>;

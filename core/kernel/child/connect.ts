@@ -98,6 +98,7 @@ export function connectKernel(
     countFollowers: refuseBatch("countFollowers"),
     buildNeighbours: refuseBatch("buildNeighbours"),
     detectCommunities: refuseBatch("detectCommunities"),
+    measureInterests: refuseBatch("measureInterests"),
     close: async () => {
       leave("was closed");
       await writer.close().catch(() => {/* it has gone already */});

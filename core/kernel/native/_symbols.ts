@@ -4,7 +4,7 @@
  */
 
 /** What `asterism_abi_version` must answer. */
-export const abiVersion = 4;
+export const abiVersion = 5;
 
 /** Names of the statuses, in the order of `zig/src/status.zig`. */
 export const statuses = [
@@ -35,6 +35,11 @@ export const symbols = {
   asterism_build_neighbours: { parameters: call, result: "i32", nonblocking: true },
   asterism_detect_communities: {
     parameters: [...call, "buffer", "u32", "buffer", "u32", "buffer", "u32", "buffer", "u32", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
+  asterism_measure_interests: {
+    parameters: [...call, "buffer", "u32", "buffer", "buffer", "u32"],
     result: "i32",
     nonblocking: true,
   },
