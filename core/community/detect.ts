@@ -21,6 +21,7 @@ import { createLabeller } from "./label.ts";
 import { readArray, readNeighbourGraph } from "./model.ts";
 import { leavingShares, listMembers, none, sumTies } from "./partition.ts";
 import { readPreviousOf, withPrevious } from "./previous.ts";
+import { measureReach } from "./reach.ts";
 import { type CommunityRecord, writeRecords } from "./records.ts";
 import { measureStability } from "./stability.ts";
 
@@ -127,7 +128,9 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
     levels.set(finerOf, baseOf.length);
     const knownFor = measureKnownFor(graph, baseOf);
     await writeNpy(join(folder, "levels.npy"), levels, [2, baseOf.length]);
-    await writeNpy(join(folder, "member_stability.npy"), stability.members, [baseOf.length]);
+    const reach = measureReach(graph, baseOf, whole.members);
+    const memberStability = stability.members.map((together, influencer) => together * reach[influencer]);
+    await writeNpy(join(folder, "member_stability.npy"), memberStability, [baseOf.length]);
     await writeNpy(join(folder, "known_for_offsets.npy"), knownFor.offsets, [knownFor.offsets.length]);
     await writeNpy(join(folder, "known_for_communities.npy"), knownFor.communities, [knownFor.communities.length]);
     await writeNpy(join(folder, "known_for_strengths.npy"), knownFor.strengths, [knownFor.strengths.length]);
