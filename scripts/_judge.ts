@@ -1,6 +1,6 @@
 /** How near interests, stability and changes are to the truth of an invented world that went the whole road from files. */
 import { join } from "node:path";
-import { readHistory } from "../core/community/history.ts";
+import { readHistory } from "../core/community/history_file.ts";
 import { interestFiles } from "../core/community/interests.ts";
 import { readArray } from "../core/community/model.ts";
 import { none } from "../core/community/partition.ts";
@@ -25,8 +25,8 @@ export interface Judged {
   readonly accounts: readonly string[];
   /** Planted community of each influencer, shape (N). */
   readonly planted: Uint32Array;
-  /** Influencers that are followed from two communities. */
-  readonly spanning: ReadonlySet<number>;
+  /** Planted communities of influencers that are followed from two. */
+  readonly spanning: ReadonlyMap<number, readonly number[]>;
   /** Found community of each influencer, base level, shape (N). */
   readonly found: Uint32Array;
   readonly foundCount: number;
@@ -56,7 +56,7 @@ async function readJudged({ workspace }: StepTools, world: World): Promise<Judge
     communities,
     accounts,
     planted: Uint32Array.from(truth, ([own]) => own),
-    spanning: new Set(truth.flatMap((all, influencer) => all.length > 1 ? [influencer] : [])),
+    spanning: new Map([...truth.entries()].filter(([, all]) => all.length > 1)),
     found: rows.slice(baseLevel * accounts.length, (baseLevel + 1) * accounts.length),
     foundCount: levels[baseLevel].length,
   };
@@ -161,7 +161,7 @@ function createErrors(communityCount: number) {
 export interface StabilityScore {
   /** Area under the ROC curve of 1 - stability for finding unstable members; NaN where all or none are. */
   readonly auc: number;
-  /** Members in another community than most of those they were planted with, or followed from two. */
+  /** Members planted in another community than most of those they were found with, or followed from two that were found apart. */
   readonly unstable: number;
 }
 
@@ -173,11 +173,13 @@ export async function judgeStability(judged: Judged): Promise<StabilityScore> {
     if (community === none) return;
     tables[community].set(planted[influencer], (tables[community].get(planted[influencer]) ?? 0) + 1);
   });
+  const homes = homesOf(judged);
   const leading = tables.map((table) => [...table].sort((left, right) => right[1] - left[1])[0][0]);
   const [unstable, stable]: [number[], number[]] = [[], []];
   found.forEach((community, influencer) => {
     if (community === none) return;
-    const isUnstable = leading[community] !== planted[influencer] || spanning.has(influencer);
+    const isUnstable = leading[community] !== planted[influencer] ||
+      new Set((spanning.get(influencer) ?? []).map((each) => homes[each])).size > 1;
     (isUnstable ? unstable : stable).push(1 - stability[influencer]);
   });
   return { auc: areaUnderCurve(unstable, stable), unstable: unstable.length };

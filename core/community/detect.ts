@@ -14,7 +14,8 @@ import {
 } from "../workspace/generation.ts";
 import type { Recipe } from "../workspace/manifest.ts";
 import { writeNpy } from "../workspace/npy.ts";
-import { continueRun, writeHistory } from "./history.ts";
+import { continueRun } from "./history.ts";
+import { writeHistory } from "./history_file.ts";
 import { writeInterests } from "./interests.ts";
 import { measureKnownFor } from "./known_for.ts";
 import { createLabeller } from "./label.ts";
@@ -23,7 +24,7 @@ import { leavingShares, listMembers, none, sumTies } from "./partition.ts";
 import { readPreviousOf, withPrevious } from "./previous.ts";
 import { measureReach } from "./reach.ts";
 import { type CommunityRecord, writeRecords } from "./records.ts";
-import { measureStability } from "./stability.ts";
+import { measureStability, weighMembers } from "./stability.ts";
 
 export interface DetectOptions {
   readonly quality?: "modularity" | "cpm";
@@ -126,10 +127,10 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
     const levels = new Uint32Array(2 * baseOf.length);
     levels.set(baseOf);
     levels.set(finerOf, baseOf.length);
-    const knownFor = measureKnownFor(graph, baseOf);
     await writeNpy(join(folder, "levels.npy"), levels, [2, baseOf.length]);
+    const knownFor = measureKnownFor(graph, baseOf);
     const reach = measureReach(graph, baseOf, whole.members);
-    const memberStability = stability.members.map((together, influencer) => together * reach[influencer]);
+    const memberStability = weighMembers(baseOf, { together: stability.members, reach, knownFor });
     await writeNpy(join(folder, "member_stability.npy"), memberStability, [baseOf.length]);
     await writeNpy(join(folder, "known_for_offsets.npy"), knownFor.offsets, [knownFor.offsets.length]);
     await writeNpy(join(folder, "known_for_communities.npy"), knownFor.communities, [knownFor.communities.length]);

@@ -1,37 +1,13 @@
-/** What a run took over from the one before, and `changes.json`, which tells it without that run at hand. */
-import { join } from "node:path";
-import { z } from "zod";
+/** What a run takes over from the one before: ids, and what there is to tell of the change. */
 import type { CommunityEvent } from "../answers/changes.ts";
 import type { CommunityName } from "../answers/communities.ts";
-import { CorruptFileError } from "../errors.ts";
 import { changedAccountsMax } from "../limits.ts";
-import { readTextIfThere } from "../workspace/files.ts";
 import { findChanges } from "./changes.ts";
+import type { Exchange, History } from "./history_file.ts";
 import { countOverlaps, type LevelOfRun, matchCommunities, nameCommunities, type Overlaps } from "./ids.ts";
 import { none } from "./partition.ts";
 import type { PreviousRun } from "./previous.ts";
 import type { CommunityRecord } from "./records.ts";
-
-/** Accounts that came to a community, or left it. */
-export interface Exchange {
-  /** Account ids, most central first, at most `changedAccountsMax`. */
-  readonly joined: readonly string[];
-  readonly left: readonly string[];
-}
-
-export interface History {
-  readonly format: 1;
-  /** Generation compared with; null for a first run. */
-  readonly before: string | null;
-  /** Of the base level. */
-  readonly events: readonly CommunityEvent[];
-  readonly compared: number;
-  readonly moved: number;
-  /** By community id, of both runs and all levels; those without any are left out. */
-  readonly exchanges: Readonly<Record<string, Exchange>>;
-  /** Communities of the run before that are no more. */
-  readonly gone: readonly CommunityName[];
-}
 
 /** One level in the making: ids are still to be given. */
 export interface NewLevel {
@@ -116,7 +92,7 @@ function compareMembers(before: LevelOfRun, after: LevelOfRun & { readonly membe
   after.communityOf.forEach((community, i) => {
     idAfter.set(after.accounts[i], community === none ? undefined : after.ids[community]);
   });
-  const lists = new Map<string, { joined: string[]; left: string[] }>();
+  const lists = new Map<string, { [Side in keyof Exchange]: string[] }>();
   const listsOf = (id: string) => {
     if (!lists.has(id)) lists.set(id, { joined: [], left: [] });
     return lists.get(id)!;
@@ -143,39 +119,4 @@ function idsOf(records: readonly CommunityRecord[]): string[] {
 
 function nameOf({ id, label }: CommunityRecord): CommunityName {
   return { id, label: label.text };
-}
-
-const fileName = "changes.json";
-
-export async function writeHistory(folder: string, history: History): Promise<void> {
-  await Deno.writeTextFile(join(folder, fileName), JSON.stringify(history) + "\n");
-}
-
-const names = { id: z.string(), label: z.string() };
-const file = z.object({
-  format: z.literal(1),
-  before: z.string().nullable(),
-  events: z.array(z.object({
-    kind: z.enum(["birth", "death", "split", "merge", "continues"]),
-    community: z.object(names),
-    sizeBefore: z.number(),
-    sizeAfter: z.number(),
-    kin: z.array(z.object({ ...names, share: z.number(), size: z.number() })),
-  })),
-  compared: z.number(),
-  moved: z.number(),
-  exchanges: z.record(z.string(), z.object({ joined: z.array(z.string()), left: z.array(z.string()) })),
-  gone: z.array(z.object(names)),
-});
-
-/** A generation that tells of no run before is taken as a first one. @throws {CorruptFileError} If the file is not what was written. */
-export async function readHistory(folder: string): Promise<History> {
-  const path = join(folder, fileName);
-  const text = await readTextIfThere(path);
-  if (text === undefined) {
-    return { format: 1, before: null, events: [], compared: 0, moved: 0, exchanges: {}, gone: [] };
-  }
-  const parsed = file.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new CorruptFileError(path, 0, parsed.error.issues[0].message);
-  return parsed.data;
 }

@@ -1,11 +1,10 @@
 /** Interested in: per follower sparse shares over the base level, per community how many people that is (DESIGN 10). */
 import { join } from "node:path";
 import { z } from "zod";
-import { CorruptFileError } from "../errors.ts";
 import { sampleFolder } from "../graph/network.ts";
 import { interestShareMin } from "../limits.ts";
 import { batchOptions, type StepTools } from "../step.ts";
-import { readTextIfThere } from "../workspace/files.ts";
+import { parseJsonFile, readTextIfThere } from "../workspace/files.ts";
 import type { Generation } from "../workspace/generation.ts";
 import { none } from "./partition.ts";
 
@@ -71,9 +70,7 @@ export async function readInterestTotals(folder: string): Promise<InterestTotals
   const path = join(folder, fileName);
   const text = await readTextIfThere(path);
   if (text === undefined) return undefined;
-  const parsed = file.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new CorruptFileError(path, 0, parsed.error.issues[0].message);
-  return parsed.data;
+  return parseJsonFile(path, text, file);
 }
 
 /** Where the shares of one sample's people lie. */

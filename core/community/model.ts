@@ -4,6 +4,8 @@ import { CorruptFileError } from "../errors.ts";
 import type { Graph } from "../kernel/kernel.ts";
 import type { Generation } from "../workspace/generation.ts";
 import { type NpyArray, readNpy } from "../workspace/npy.ts";
+import { type History, readHistory } from "./history_file.ts";
+import { type InterestTotals, readInterestTotals } from "./interests.ts";
 import { listMembers, sumTies, type Ties } from "./partition.ts";
 import { type CommunityRecord, type CommunityRecords, readRecords } from "./records.ts";
 
@@ -30,10 +32,13 @@ export interface CommunityModel {
   readonly graph: Graph;
   /** Coarsest first. */
   readonly levels: readonly CommunityLevel[];
-  /** In [0, 1], shape (N). */
+  /** In [0, 1], shape (N): see `weighMembers`. */
   readonly memberStability: Float32Array;
   /** Over the base level. */
   readonly knownFor: Memberships;
+  /** Undefined where the generation was made before interests were. */
+  readonly interests?: InterestTotals;
+  readonly history: History;
 }
 
 /** @throws {CorruptFileError} If a file is missing a row or was cut. */
@@ -52,6 +57,8 @@ export async function readCommunityModel(neighbours: Generation, generation: Gen
     levels: records.levels.map((level, index) =>
       describeLevel(graph, levelRows.subarray(index * count, (index + 1) * count), level)
     ),
+    interests: await readInterestTotals(folder),
+    history: await readHistory(folder),
     memberStability: await readArray(join(folder, "member_stability.npy"), Float32Array, count),
     knownFor: {
       offsets: knownForOffsets,

@@ -1,8 +1,10 @@
 /** Does not compile unless every schema says exactly what the interface in `core/answers` says. Holds no code. */
 import type { z } from "@hono/zod-openapi";
 import type * as answers from "../../core/answers/answers.ts";
+import type * as changes from "../../core/answers/changes.ts";
 import type * as communities from "../../core/answers/communities.ts";
 import type * as errors from "../_errors.ts";
+import type * as changeSchemas from "./change_schemas.ts";
 import type * as communitySchemas from "./community_schemas.ts";
 import type * as schemas from "./schemas.ts";
 
@@ -28,5 +30,7 @@ export type Agreement = AllTrue<{
   overlap: Agrees<typeof schemas.OverlapAnswerSchema, answers.OverlapAnswer>;
   tree: Agrees<typeof communitySchemas.CommunityTreeSchema, communities.CommunityTree>;
   community: Agrees<typeof communitySchemas.CommunitySchema, communities.Community>;
+  changes: Agrees<typeof changeSchemas.ChangesAnswerSchema, changes.ChangesAnswer>;
+  communityChanges: Agrees<typeof changeSchemas.CommunityChangesSchema, changes.CommunityChanges>;
   problem: Agrees<typeof schemas.ProblemSchema, errors.Problem>;
 }>;

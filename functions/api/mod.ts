@@ -7,6 +7,7 @@ import { checkScopesDeclared } from "./_access.ts";
 import type { ApiContext, ApiEnv, ApiOptions } from "./_context.ts";
 import { checkHost, describeFaults, secureHeaders } from "./_guards.ts";
 import { addAccounts } from "./accounts.ts";
+import { addChanges } from "./changes.ts";
 import { addCommunities } from "./communities.ts";
 import { addDocs } from "./docs.ts";
 import { addHealth } from "./health.ts";
@@ -61,6 +62,7 @@ export function createApi(options: ApiOptions): OpenAPIHono<ApiEnv> {
   addSimilarity(api);
   addOverlap(api);
   addCommunities(api);
+  addChanges(api);
   addHealth(api);
   addDocs(api);
   checkScopesDeclared(api);

@@ -116,6 +116,8 @@ function countCalls(answers: Answers) {
     overlap: (query) => counted(() => answers.overlap(query)),
     communities: (query) => counted(() => answers.communities(query)),
     community: (query) => counted(() => answers.community(query)),
+    changes: () => counted(() => answers.changes()),
+    communityChanges: (query) => counted(() => answers.communityChanges(query)),
   };
   return {
     answers: counting,

@@ -3,8 +3,10 @@ import { type CommunityModel, readCommunityModel } from "../../community/model.t
 import { NotFoundError } from "../../errors.ts";
 import { type Generation, readCurrent } from "../../workspace/generation.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import type { ChangeAnswers } from "../changes.ts";
 import type { CommunityAnswers, CommunityEvidence } from "../communities.ts";
 import type { View } from "../view.ts";
+import { describeChanges, describeCommunityChanges } from "./changes.ts";
 import { describeCommunity, describeTree, listKnownFor } from "./tree.ts";
 
 /** Reads the current communities of a workspace; undefined where there are none of these signatures. */
@@ -21,7 +23,7 @@ export async function openCommunityModel(
   return fits ? await readCommunityModel(neighbours, generation) : undefined;
 }
 
-export interface CommunityPart extends CommunityAnswers {
+export interface CommunityPart extends CommunityAnswers, ChangeAnswers {
   /** Communities that an influencer is known for; empty while there are none. */
   knownFor(influencer: number): ReturnType<typeof listKnownFor>;
 }
@@ -35,12 +37,14 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
           "Cannot show communities: none were detected in this network yet; run asterism communities detect",
         ),
       );
-    return { communities: refuse, community: refuse, knownFor: () => [] };
+    return { communities: refuse, community: refuse, changes: refuse, communityChanges: refuse, knownFor: () => [] };
   }
   const asked = { view, model, evidence: describeEvidence(view, model) };
   return {
     communities: async ({ level }) => await Promise.resolve(describeTree(asked, level)),
     community: async (query) => await Promise.resolve(describeCommunity(asked, query)),
+    changes: async () => await Promise.resolve(describeChanges(model)),
+    communityChanges: async ({ id }) => await Promise.resolve(describeCommunityChanges(view, model, id)),
     knownFor: (influencer) => listKnownFor(model, influencer),
   };
 }

@@ -3,7 +3,14 @@ import type { CommunityLevel, CommunityModel } from "../../community/model.ts";
 import { none } from "../../community/partition.ts";
 import { InputError, NotFoundError } from "../../errors.ts";
 import { communityMembersDefault, communityMembersMax } from "../../limits.ts";
-import type { Community, CommunityEvidence, CommunityMember, CommunitySummary, CommunityTree } from "../communities.ts";
+import type {
+  Community,
+  CommunityEvidence,
+  CommunityMember,
+  CommunitySummary,
+  CommunityTree,
+  Interest,
+} from "../communities.ts";
 import type { View } from "../view.ts";
 
 /** Where a community stands. */
@@ -86,9 +93,17 @@ export function describeCommunity(
     ),
     nearby: listNearby(level, place.position),
     conductance: level.records[place.position].conductance,
-    interested: null,
+    interested: describeInterest(model, place),
     evidence,
   };
+}
+
+/** Counted over all people of the network, so exact. */
+function describeInterest({ interests, records }: CommunityModel, { level, position }: Place): Interest | null {
+  const totals = level === records.baseLevel ? interests?.communities[position] : null;
+  if (interests === undefined || totals === null || totals === undefined) return null;
+  const { people, meanShare } = totals;
+  return { people: { value: people, low: people, high: people }, meanShare, shareMin: interests.shareMin };
 }
 
 /** Communities that an account is known for, strongest first. */

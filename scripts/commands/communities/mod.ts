@@ -1,4 +1,5 @@
 import { defineGroup } from "../../_command.ts";
+import { changes } from "./changes.ts";
 import { detect } from "./detect.ts";
 import { score } from "./score.ts";
 import { show } from "./show.ts";
@@ -7,4 +8,5 @@ export const communitiesGroup = defineGroup("communities", "Find communities of 
   detect,
   show,
   score,
+  changes,
 ]);

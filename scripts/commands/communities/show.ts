@@ -68,7 +68,7 @@ export function describeTree(
 }
 
 function describeCommunity(community: Community): string {
-  const { id, label, size, stability, conductance, path, parts, nearby } = community;
+  const { id, label, size, stability, conductance, path, parts, nearby, interested } = community;
   const lines = [
     `${bold(label.text)} ${dim(id)}  ${formatCount(size)} accounts`,
     dim(
@@ -77,6 +77,13 @@ function describeCommunity(community: Community): string {
       }`,
     ),
   ];
+  if (interested !== null) {
+    lines.push(dim(
+      `${formatCount(interested.people.value)} people are interested (${
+        formatShare(interested.shareMin)
+      } of their interests or more), ${formatShare(interested.meanShare)} of all interests`,
+    ));
+  }
   if (path.length > 0) lines.push(dim(`within ${path.map((step) => step.label).join(" > ")}`));
   for (const word of label.words.slice(0, 5)) {
     lines.push(

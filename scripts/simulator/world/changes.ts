@@ -27,8 +27,7 @@ export interface LaterWorld {
 
 /** Smaller communities are left alone: half of one, or a share of the people, would be nothing to see. */
 const changedSizeMin = 40;
-/** Members of a community that is born, and the most that it takes of any other. */
-const bornSize = 60;
+/** The most that a community that is born takes of any other; it is as large as communities are on average, if there are so many. */
 const bornShareMax = 0.2;
 
 /** @throws {RangeError} If there are too few communities of some size for the changes asked for. */
@@ -164,7 +163,8 @@ function drawBorn(
       pool.push(free.splice(random.below(free.length), 1)[0]);
     }
   }
-  const size = Math.min(bornSize, Math.floor(pool.length / Math.max(1, births)));
+  const average = Math.round(first.communityOf.length / first.communities.length);
+  const size = Math.min(average, Math.floor(pool.length / Math.max(1, births)));
   if (births > 0 && size < changedSizeMin / 2) {
     throw new RangeError(`Cannot change a world: too few influencers in "${bornLanguage}" for ${births} births`);
   }

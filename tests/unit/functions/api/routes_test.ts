@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as changeSchemas from "../../../../functions/api/change_schemas.ts";
 import * as communitySchemas from "../../../../functions/api/community_schemas.ts";
 import * as schemas from "../../../../functions/api/schemas.ts";
 import { type Asked, evidence, fakeAnswers, fakeApi } from "./_fake.ts";
@@ -20,6 +21,8 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     [schemas.OverlapAnswerSchema, await post("/v1/overlap", { accounts })],
     [communitySchemas.CommunityTreeSchema, await ask("/v1/communities?level=0")],
     [communitySchemas.CommunitySchema, await ask("/v1/communities/c-abcdefg?limit=5&offset=10")],
+    [changeSchemas.ChangesAnswerSchema, await ask("/v1/changes")],
+    [changeSchemas.CommunityChangesSchema, await ask("/v1/communities/c-abcdefg/changes")],
   ] as const;
   for (const [schema, response] of replies) {
     assert.equal(response.status, 200);
@@ -33,6 +36,8 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     { question: "overlap", query: { accounts } },
     { question: "communities", query: { level: 0 } },
     { question: "community", query: { id: "c-abcdefg", limit: 5, offset: 10 } },
+    { question: "changes", query: {} },
+    { question: "communityChanges", query: { id: "c-abcdefg" } },
   ]);
 });
 
