@@ -23,6 +23,8 @@ export interface Membership {
   readonly communities: readonly Community[];
   /** Community index of each influencer, shape (influencerCount). */
   readonly communityOf: Uint32Array;
+  /** ISO 639-1 of each influencer, shape (influencerCount): that of the community it was made for. */
+  readonly languageOf: readonly string[];
   /** Place in the order of popularity, 0 the most popular, shape (influencerCount). */
   readonly rankOf: Uint32Array;
   /** Zipf weight, no unit, shape (influencerCount). */
@@ -75,6 +77,7 @@ export function createMembership(options: CompleteOptions): Membership {
   return {
     communities,
     communityOf,
+    languageOf: Array.from(communityOf, (community) => communities[community].language),
     rankOf,
     weightOf,
     star,

@@ -41,7 +41,7 @@ export class FollowSource {
     this.#ranges = ranges;
     this.#membership = membership;
     this.#takenBy = new Uint32Array(options.influencerCount);
-    const { communities, communityOf, weightOf } = membership;
+    const { communities, languageOf, weightOf } = membership;
     // Set apart: their audiences are set by places, not drawn.
     const apart = new Set([planted.brand, planted.rival, planted.loyal]);
     const drawn = Float64Array.from(weightOf, (weight, i) => apart.has(i) || i === planted.bridge ? 0 : weight);
@@ -62,7 +62,7 @@ export class FollowSource {
       return new AliasTable(weights);
     });
     this.#globalTables = languages.map(({ code }) =>
-      new AliasTable(drawn.map((weight, i) => weight * affinityOf(code, communities[communityOf[i]].language)))
+      new AliasTable(drawn.map((weight, i) => weight * affinityOf(code, languageOf[i])))
     );
     const random = new Random(options.seed, purposes.planted);
     const buys = Float64Array.from(drawn, (weight) => random.uniform() < customerShare && weight > 0 ? 1 : 0);
