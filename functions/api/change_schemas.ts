@@ -24,7 +24,9 @@ export const CommunityEventSchema = z.strictObject({
   community: z.strictObject(named).readonly(),
   sizeBefore: count.openapi({ description: "Influencers; 0 where it was not there" }),
   sizeAfter: count,
-  kin: list(KinSchema).openapi({ description: "For split, what it became; else what it came from. Largest share first" }),
+  kin: list(KinSchema).openapi({
+    description: "For split, what it became; else what it came from. Largest share first",
+  }),
 }).readonly().openapi("CommunityEvent");
 
 const run = {
