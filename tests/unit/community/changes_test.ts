@@ -63,10 +63,10 @@ Deno.test("matchCommunities() pairs the most alike first, each once, as trying a
   let state = 7;
   const random = (limit: number) => (state = (state * 48271) % 2147483647) % limit;
   for (let trial = 0; trial < 20; trial++) {
-    const groupsOf = () => {
-      const groups: number[][] = Array.from({ length: 6 }, () => []);
+    const groupsOf = (count: number) => {
+      const groups: number[][] = Array.from({ length: count }, () => []);
       for (let account = 0; account < 80; account++) {
-        groups[random(3) > 0 ? account % 6 : random(6)].push(account + random(2));
+        groups[random(3) > 0 ? account % count : random(count)].push(account + random(2));
       }
       return groups.map((group) => [...new Set(group)]).filter(({ length }) => length > 0);
     };
@@ -74,7 +74,8 @@ Deno.test("matchCommunities() pairs the most alike first, each once, as trying a
       const seen = new Set<number>();
       return groups.map((group) => group.filter((account) => !seen.has(account) && seen.add(account)));
     };
-    const [before, after] = [distinct(groupsOf()), distinct(groupsOf())];
+    // Twice as many after, so that two want to be the same one.
+    const [before, after] = [distinct(groupsOf(4)), distinct(groupsOf(8))];
     const likeness = (old: number, now: number) => {
       const both = before[old].filter((account) => after[now].includes(account)).length;
       return both === 0 ? 0 : both / (before[old].length + after[now].length - both);
