@@ -46,6 +46,10 @@ export const neighbourCountMax = 200;
 export const recallSampleDefault = 500;
 /** Fewer influencers than these are no community: they count as unplaced. */
 export const communitySizeMin = 3;
+/** Smaller shares of a person's interests are not kept: one follow of twenty is noise. A row has so at most 20 entries. */
+export const interestShareMin = 0.05;
+/** Accounts that joined or left a community, as many as are listed. */
+export const changedAccountsMax = 100;
 /** Members in one page of a community. */
 export const communityMembersMax = 1000;
 export const communityMembersDefault = 50;

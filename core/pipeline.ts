@@ -1,6 +1,7 @@
 /** `asterism build`: runs the steps whose inputs or options changed since they last ran, and only those. */
 import { communityRecipe, detectCommunities, type DetectOptions } from "./community/detect.ts";
 import { buildNeighbours, type NeighbourOptions, neighbourRecipe } from "./community/neighbours.ts";
+import { withPrevious } from "./community/previous.ts";
 import { buildNetwork, type NetworkOptions, networkRecipe } from "./graph/network.ts";
 import { buildSignatures, type SignatureOptions, signatureRecipe } from "./signature/build.ts";
 import type { StepTools } from "./step.ts";
@@ -45,7 +46,8 @@ export async function buildStale(
   const signatures = await settle("signatures", signaturesFresh, () => buildSignatures(tools, options.signatures));
   const neighboursFresh = await isFresh(workspace, neighbourRecipe(signatures, options.neighbours));
   const neighbours = await settle("neighbours", neighboursFresh, () => buildNeighbours(tools, options.neighbours));
-  const communitiesFresh = await isFresh(workspace, communityRecipe(network, neighbours, options.communities));
+  const communities = await withPrevious(workspace, communityRecipe(network, neighbours, options.communities));
+  const communitiesFresh = await isFresh(workspace, communities);
   await settle("communities", communitiesFresh, () => detectCommunities(tools, options.communities));
   return outcomes;
 }

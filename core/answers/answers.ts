@@ -3,6 +3,7 @@
  * Every number that is an estimate carries its 95 % interval; every answer carries the evidence it rests on.
  */
 import type { RankBy } from "../kernel/kernel.ts";
+import type { ChangeAnswers } from "./changes.ts";
 import type { CommunityAnswers, CommunityName } from "./communities.ts";
 import type { ExportAnswers } from "./export.ts";
 import type { MapAnswers } from "./map.ts";
@@ -174,7 +175,7 @@ export interface SearchQuery {
 }
 
 /** One network with its signatures, ready to be asked. Accounts are given as `x:12`, as `@handle` or as a bare id. */
-export interface Answers extends CommunityAnswers, EditAnswers, MapAnswers, ExportAnswers {
+export interface Answers extends CommunityAnswers, ChangeAnswers, EditAnswers, MapAnswers, ExportAnswers {
   readonly evidence: Evidence;
   /** Changes with every answer that may change: a new generation of anything it rests on. */
   readonly revision: string;

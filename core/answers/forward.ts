@@ -15,6 +15,8 @@ const questions: Record<Question, true> = {
   overlap: true,
   communities: true,
   community: true,
+  changes: true,
+  communityChanges: true,
   map: true,
   exportFile: true,
   edit: true,

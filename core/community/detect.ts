@@ -12,17 +12,22 @@ import {
   requireCurrent,
   setCurrent,
 } from "../workspace/generation.ts";
-import { sha256 } from "../workspace/files.ts";
 import type { Recipe } from "../workspace/manifest.ts";
 import { writeNpy } from "../workspace/npy.ts";
+import { continueRun } from "./history.ts";
+import { writeHistory } from "./history_file.ts";
+import { writeInterests } from "./interests.ts";
 import { measureKnownFor } from "./known_for.ts";
 import { createLabeller } from "./label.ts";
 import { writeLayout } from "./layout.ts";
 import { readArray, readNeighbourGraph } from "./model.ts";
 import { leavingShares, listMembers, none, sumTies } from "./partition.ts";
+import { readPreviousOf, withPrevious } from "./previous.ts";
+import { measureReach } from "./reach.ts";
 import { type CommunityRecord, writeRecords } from "./records.ts";
 import { createSensitivityGate } from "./sensitive/gate.ts";
-import { measureStability } from "./stability.ts";
+import { measureStability, weighMembers } from "./stability.ts";
+import { stepVersion } from "./step_version.ts";
 
 export interface DetectOptions {
   readonly quality?: "modularity" | "cpm";
@@ -31,8 +36,6 @@ export interface DetectOptions {
   readonly seed?: number;
 }
 
-/** Raised when the bytes of communities change for the same input. */
-const stepVersion = 4;
 /** Passes of Leiden over its own result, at most; it ends earlier where nothing moves. */
 const iterations = 10;
 /** The finer level has this times the resolution, within the communities of the base level. */
@@ -40,7 +43,7 @@ const finerFactor = 4;
 /** Other runs that stability is counted over: seeds times {even bins, odd bins, all}. */
 const stabilitySeeds = 2;
 
-/** @throws {InputError} If an option is out of range. */
+/** Without the run before: see `withPrevious`. @throws {InputError} If an option is out of range. */
 export function communityRecipe(network: Generation, neighbours: Generation, options: DetectOptions = {}): Recipe {
   const { quality = "modularity", resolution = 1, seed = 1 } = options;
   if (!(resolution > 0 && resolution < 1e6)) {
@@ -59,7 +62,8 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
   const { kernel, workspace } = tools;
   const network = await requireCurrent(workspace, "network");
   const neighbours = await requireCurrent(workspace, "neighbours");
-  const recipe = communityRecipe(network, neighbours, options);
+  const recipe = await withPrevious(workspace, communityRecipe(network, neighbours, options));
+  const previous = await readPreviousOf(workspace, recipe);
   const generation = await publishGeneration(workspace, recipe, kernel, async (folder) => {
     const graph = await readNeighbourGraph(neighbours.folder);
     const settings = recipe.options as unknown as Pick<CommunityDetection, "quality" | "resolution" | "seed">;
@@ -87,7 +91,7 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
     const influencers = await readInfluencers(join(network.folder, "influencers.parquet"));
     const labeller = createLabeller(influencers);
     const gate = createSensitivityGate(influencers);
-    const describe = async (communityOf: Uint32Array, count: number, parentOf?: Uint32Array) => {
+    const describe = (communityOf: Uint32Array, count: number, parentOf?: Uint32Array) => {
       const ties = sumTies(graph, communityOf, count);
       const conductance = leavingShares(ties);
       const stability = measureStability(communityOf, count, runs);
@@ -97,7 +101,7 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
         const [medoid] = members[community];
         const label = labeller.label(members[community]);
         records.push({
-          id: await idOf(influencers.id[medoid], parentOf === undefined ? "" : "part"),
+          id: "", // Given below, in the light of the run before.
           parent: parentOf === undefined ? null : parentOf[medoid],
           label,
           sensitive: gate.judge(label, members[community]),
@@ -105,26 +109,35 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
           conductance: conductance[community],
         });
       }
-      return { records, stability };
+      return { communityOf, records, stability, members };
     };
 
     const baseOf = dropSmall(base.communityOf);
     const baseCount = countOf(baseOf);
     const finerOf = dropSmall(finer.communityOf.map((part, i) => baseOf[i] === none ? none : part));
-    const { records, stability } = await describe(baseOf, baseCount);
-    const parts = await describe(finerOf, countOf(finerOf), baseOf);
+    const whole = describe(baseOf, baseCount);
+    const parts = describe(finerOf, countOf(finerOf), baseOf);
+    const { stability } = whole;
+    const continued = await continueRun([whole, parts], { accounts: influencers.id, previous });
     await writeRecords(folder, {
       format: 1,
       baseLevel: 0,
       modularity: base.quality,
-      levels: [records, parts.records],
+      levels: continued.levels,
     });
+    await writeHistory(folder, continued.history);
+    const withheld = new Set(
+      whole.records.flatMap(({ sensitive }, community) => sensitive === null ? [] : [community]),
+    );
+    await writeInterests(tools, { network, communityOf: baseOf, communityCount: baseCount, withheld, folder });
     const levels = new Uint32Array(2 * baseOf.length);
     levels.set(baseOf);
     levels.set(finerOf, baseOf.length);
-    const knownFor = measureKnownFor(graph, baseOf);
     await writeNpy(join(folder, "levels.npy"), levels, [2, baseOf.length]);
-    await writeNpy(join(folder, "member_stability.npy"), stability.members, [baseOf.length]);
+    const knownFor = measureKnownFor(graph, baseOf);
+    const reach = measureReach(graph, baseOf, whole.members);
+    const memberStability = weighMembers(baseOf, { together: stability.members, reach, knownFor });
+    await writeNpy(join(folder, "member_stability.npy"), memberStability, [baseOf.length]);
     await writeNpy(join(folder, "known_for_offsets.npy"), knownFor.offsets, [knownFor.offsets.length]);
     await writeNpy(join(folder, "known_for_communities.npy"), knownFor.communities, [knownFor.communities.length]);
     await writeNpy(join(folder, "known_for_strengths.npy"), knownFor.strengths, [knownFor.strengths.length]);
@@ -178,16 +191,4 @@ function dropSmall(communityOf: Uint32Array): Uint32Array {
 
 function countOf(communityOf: Uint32Array): number {
   return communityOf.reduce((count, community) => community === none ? count : Math.max(count, community + 1), 0);
-}
-
-const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
-
-/** Short, fit for a URL, from the account id of the most central member. */
-async function idOf(account: string, kind: string): Promise<string> {
-  const digest = await sha256(`${kind}${account}`);
-  const letters = Array.from(
-    { length: 7 },
-    (_, i) => alphabet[Number.parseInt(digest.slice(2 * i, 2 * i + 2), 16) % 32],
-  );
-  return `c-${letters.join("")}`;
 }

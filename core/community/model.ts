@@ -5,6 +5,8 @@ import type { Graph } from "../kernel/kernel.ts";
 import type { Generation } from "../workspace/generation.ts";
 import { type NpyArray, readNpy } from "../workspace/npy.ts";
 import { layoutFile } from "./layout.ts";
+import { type History, readHistory } from "./history_file.ts";
+import { type InterestTotals, readInterestTotals } from "./interests.ts";
 import { listMembers, sumTies, type Ties } from "./partition.ts";
 import { type CommunityRecord, type CommunityRecords, readRecords } from "./records.ts";
 
@@ -31,7 +33,7 @@ export interface CommunityModel {
   readonly graph: Graph;
   /** Coarsest first. */
   readonly levels: readonly CommunityLevel[];
-  /** In [0, 1], shape (N). */
+  /** In [0, 1], shape (N): see `weighMembers`. */
   readonly memberStability: Float32Array;
   /** Over the base level. */
   readonly knownFor: Memberships;
@@ -44,6 +46,9 @@ export interface CommunityModel {
     /** 1 = its members are others than in the generation. */
     readonly changed: readonly Uint8Array[];
   };
+  /** Per community of the base level, by its position in the generation. */
+  readonly interests: InterestTotals;
+  readonly history: History;
 }
 
 /** @throws {CorruptFileError} If a file is missing a row or was cut. */
@@ -62,6 +67,8 @@ export async function readCommunityModel(neighbours: Generation, generation: Gen
     levels: records.levels.map((level, index) =>
       describeLevel(graph, levelRows.subarray(index * count, (index + 1) * count), level)
     ),
+    interests: await readInterestTotals(folder),
+    history: await readHistory(folder),
     memberStability: await readArray(join(folder, "member_stability.npy"), Float32Array, count),
     knownFor: {
       offsets: knownForOffsets,

@@ -1,4 +1,5 @@
 /** How sure a partition is: what stays together when people are halved and the seed is another. */
+import type { Memberships } from "./model.ts";
 import { none } from "./partition.ts";
 
 export interface Stability {
@@ -38,4 +39,32 @@ export function measureStability(
     if (community !== none) communities[community] += members[influencer] / sizes[community];
   });
   return { members, communities };
+}
+
+/**
+ * How firmly each member belongs: the share of its community that is with it in other runs, times how much of the community
+ * its ties reach, times how far its ties prefer the community to the next best one (a half where both have as many).
+ * Other runs alone do not find an account of a group that is swallowed by a larger one in every run, nor one between two.
+ *
+ * @param communityOf Shape (N); `none` = in no community.
+ * @returns In [0, 1], shape (N); 0 for an influencer in no community.
+ */
+export function weighMembers(
+  communityOf: Uint32Array,
+  { together, reach, knownFor }: {
+    readonly together: Float32Array;
+    readonly reach: Float32Array;
+    readonly knownFor: Memberships;
+  },
+): Float32Array {
+  return Float32Array.from(communityOf, (community, influencer) => {
+    if (community === none) return 0;
+    let [own, best] = [0, 0];
+    for (let at = Number(knownFor.offsets[influencer]); at < Number(knownFor.offsets[influencer + 1]); at++) {
+      const strength = knownFor.strengths[at];
+      if (knownFor.communities[at] === community) own = strength;
+      else best = Math.max(best, strength);
+    }
+    return own > 0 ? together[influencer] * reach[influencer] * own / (own + best) : 0;
+  });
 }

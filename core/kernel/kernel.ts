@@ -180,6 +180,31 @@ export interface GraphLayout {
   readonly radii: Float32Array;
 }
 
+export interface InterestBuild {
+  /** Network generation (the folder that holds `sample-00` …). */
+  readonly network: string;
+  /** Samples of people to read, ascending. */
+  readonly samples: readonly number[];
+  /** Community of each influencer, shape (N); 0xFFFFFFFF = in none, or in one that is withheld: its follows are not looked at. */
+  readonly communityOf: Uint32Array;
+  readonly communityCount: number;
+  /** Smallest share that is kept, in (0, 1]. */
+  readonly shareMin: number;
+  /** Existing folder in which `sample-00/interested_in_*.npy` … are made (docs/formats.md). */
+  readonly folder: string;
+}
+
+export interface InterestCounts {
+  /** People of these samples. */
+  readonly followers: number;
+  /** Shares that were kept. */
+  readonly entries: number;
+  /** People with a share in each community, shape (communities). */
+  readonly people: Float64Array;
+  /** Sum of their shares, shape (communities). */
+  readonly shares: Float64Array;
+}
+
 export interface Kernel {
   readonly name: "native" | "reference";
   /** For people: version, CPU build, why this one. */
@@ -234,6 +259,9 @@ export interface Kernel {
    * Byte-equal in every kernel: no randomness, and only operations that IEEE 754 defines, in a fixed order. Progress in rounds.
    */
   layOutGraph(layout: GraphLayout, options?: BatchOptions): Promise<Float32Array<ArrayBuffer>>;
+
+  /** What each follower is interested in: the share of its follows that each community explains beyond popularity. Progress in edges read. */
+  measureInterests(build: InterestBuild, options?: BatchOptions): Promise<InterestCounts>;
 
   /** Forgets the maps of a generation's folder; the next question opens it again. */
   release(folder: string): Promise<void>;

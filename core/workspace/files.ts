@@ -1,5 +1,7 @@
 /** Writing files so that a kill at any instant leaves the old state or the new one, never half of either. */
 import { join } from "node:path";
+import type { z } from "zod";
+import { CorruptFileError } from "../errors.ts";
 
 /** Temporary names start so; whatever bears such a name at the start of a command was left by one that died. */
 export const temporaryPrefix = ".tmp-";
@@ -71,6 +73,20 @@ export async function readTextIfThere(path: string): Promise<string | undefined>
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+/** @throws {CorruptFileError} If the text is not JSON of that shape. */
+export function parseJsonFile<T>(path: string, text: string, shape: z.ZodType<T>): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new CorruptFileError(path, 0, `it is not JSON (${(error as Error).message})`);
+  }
+  const parsed = shape.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new CorruptFileError(path, 0, `${issue.path.join(".")}: ${issue.message}`);
 }
 
 /** SHA-256 as 64 hex digits. */

@@ -10,7 +10,8 @@ export async function findUnused(workspace: Workspace): Promise<Generation[]> {
   for (const step of steps) {
     for (const { digest, manifest } of await readCurrent(workspace, step)) {
       used.add(digest);
-      for (const input of manifest.recipe.inputs) used.add(input.digest);
+      // What a run took over from the one before it of its own step stands in its own files.
+      for (const input of manifest.recipe.inputs) if (input.step !== step) used.add(input.digest);
     }
   }
   const all = (await Promise.all(steps.map((step) => listGenerations(workspace, step)))).flat();

@@ -1,10 +1,12 @@
 /** Does not compile unless every schema says exactly what the interface in `core/answers` says. Holds no code. */
 import type { z } from "@hono/zod-openapi";
 import type * as answers from "../../core/answers/answers.ts";
+import type * as changes from "../../core/answers/changes.ts";
 import type * as communities from "../../core/answers/communities.ts";
 import type * as edits from "../../core/answers/edits.ts";
 import type * as maps from "../../core/answers/map.ts";
 import type * as errors from "../_errors.ts";
+import type * as changeSchemas from "./change_schemas.ts";
 import type * as communitySchemas from "./community_schemas.ts";
 import type * as editSchemas from "./edit_schemas.ts";
 import type * as mapSchemas from "./map_schemas.ts";
@@ -37,5 +39,7 @@ export type Agreement = AllTrue<{
   save: Agrees<typeof editSchemas.SaveRequestSchema, edits.SaveRequest>;
   editOutcome: Agrees<typeof editSchemas.EditOutcomeSchema, edits.EditOutcome>;
   editRecord: Agrees<typeof editSchemas.EditRecordSchema, edits.EditRecord>;
+  changes: Agrees<typeof changeSchemas.ChangesAnswerSchema, changes.ChangesAnswer>;
+  communityChanges: Agrees<typeof changeSchemas.CommunityChangesSchema, changes.CommunityChanges>;
   problem: Agrees<typeof schemas.ProblemSchema, errors.Problem>;
 }>;

@@ -7,6 +7,7 @@ import { checkScopesDeclared } from "./_access.ts";
 import type { ApiContext, ApiEnv, ApiOptions } from "./_context.ts";
 import { checkHost, describeFaults, secureHeaders } from "./_guards.ts";
 import { addAccounts } from "./accounts.ts";
+import { addChanges } from "./changes.ts";
 import { addCommunities } from "./communities.ts";
 import { addDocs } from "./docs.ts";
 import { addExports } from "./exports.ts";
@@ -67,6 +68,7 @@ export function createApi(options: ApiOptions): OpenAPIHono<ApiEnv> {
   addMap(api);
   addExports(api);
   addEdits(api);
+  addChanges(api);
   addHealth(api);
   addDocs(api);
   checkScopesDeclared(api);

@@ -10,6 +10,7 @@ const checksums = @import("checksum.zig");
 const degrees = @import("degrees.zig");
 const graphs = @import("graph.zig");
 const identity = @import("identity.zig");
+const interests = @import("interests.zig");
 const jobs = @import("job.zig");
 const layouts = @import("layout.zig");
 const leiden = @import("leiden.zig");
@@ -172,6 +173,22 @@ export fn asterism_lay_out_graph(request: ?[*]const u8, request_size: u32, contr
     return call.run(layouts.Request, arrays, struct {
         fn body(job: *const Job, _: layouts.Request, given: Arrays) Error!void {
             return layouts.layOut(job, given.layout, given.places);
+        }
+    }.body);
+}
+
+/// `communities[i]` is that of influencer i. `people` and `sums` have room for one number per community.
+export fn asterism_measure_interests(request: ?[*]const u8, request_size: u32, control: ?*Control, response: ?[*]u8, response_capacity: u32, communities: ?[*]const u32, influencer_count: u32, people: ?[*]u64, sums: ?[*]u64, community_count: u32) Status {
+    const Arrays = struct { communities: []const u32, people: []u64, sums: []u64 };
+    const arrays: Arrays = .{
+        .communities = constArrayOf(u32, communities, influencer_count) orelse return .invalid_argument,
+        .people = arrayOf(u64, people, community_count) orelse return .invalid_argument,
+        .sums = arrayOf(u64, sums, community_count) orelse return .invalid_argument,
+    };
+    const call: Call = .{ .request = request, .request_size = request_size, .control = control, .response = response, .response_capacity = response_capacity };
+    return call.run(interests.Request, arrays, struct {
+        fn body(job: *const Job, asked: interests.Request, given: Arrays) Error!interests.Answer {
+            return interests.measure(job, asked, given.communities, given.people, given.sums);
         }
     }.body);
 }

@@ -1,8 +1,10 @@
 /** Answers about communities; `../communities.ts` has their shapes. */
+import { stepVersion } from "../../community/step_version.ts";
 import { type CommunityModel, readCommunityModel } from "../../community/model.ts";
 import { NotFoundError } from "../../errors.ts";
 import { type Generation, readCurrent } from "../../workspace/generation.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import type { ChangeAnswers } from "../changes.ts";
 import type { CommunityAnswers, CommunityEvidence } from "../communities.ts";
 import type { View } from "../view.ts";
 import type { ExportAnswers } from "../export.ts";
@@ -10,9 +12,10 @@ import { exportFile } from "../export/mod.ts";
 import type { MapAnswers } from "../map.ts";
 import { describeMap } from "./map.ts";
 import type { NamedCommunity } from "../topic_search.ts";
+import { describeChanges, describeCommunityChanges } from "./changes.ts";
 import { describeCommunity, describeTree, listKnownFor } from "./tree.ts";
 
-/** Reads the current communities of a workspace; undefined where there are none of these signatures. */
+/** Reads the current communities of a workspace; undefined where there are none of these signatures and this version. */
 export async function openCommunityModel(
   workspace: Workspace,
   signatures: Generation,
@@ -22,11 +25,12 @@ export async function openCommunityModel(
   if (neighbours === undefined || generation === undefined) return undefined;
   const rests = (generation: Generation, on: Generation) =>
     generation.manifest.recipe.inputs.some(({ digest }) => digest === on.digest);
-  const fits = rests(generation, neighbours) && rests(neighbours, signatures);
+  const fits = rests(generation, neighbours) && rests(neighbours, signatures) &&
+    generation.manifest.recipe.stepVersion === stepVersion;
   return fits ? await readCommunityModel(neighbours, generation) : undefined;
 }
 
-export interface CommunityPart extends CommunityAnswers, MapAnswers, ExportAnswers {
+export interface CommunityPart extends CommunityAnswers, ChangeAnswers, MapAnswers, ExportAnswers {
   /** Communities that an influencer is known for; empty while there are none. */
   knownFor(influencer: number): ReturnType<typeof listKnownFor>;
 }
@@ -35,7 +39,15 @@ export interface CommunityPart extends CommunityAnswers, MapAnswers, ExportAnswe
 export function createCommunityAnswers(view: View, model: CommunityModel | undefined): CommunityPart {
   if (model === undefined) {
     const refuse = () => Promise.reject(noCommunities());
-    return { communities: refuse, community: refuse, map: refuse, exportFile: refuse, knownFor: () => [] };
+    return {
+      communities: refuse,
+      community: refuse,
+      changes: refuse,
+      communityChanges: refuse,
+      map: refuse,
+      exportFile: refuse,
+      knownFor: () => [],
+    };
   }
   const asked = { view, model, evidence: describeEvidence(view, model) };
   return {
@@ -43,6 +55,8 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
     community: async (query) => await Promise.resolve(describeCommunity(asked, query)),
     map: async (query) => await Promise.resolve(describeMap(asked, query)),
     exportFile: async (query) => await Promise.resolve(exportFile(asked, query)),
+    changes: async () => await Promise.resolve(describeChanges(model)),
+    communityChanges: async ({ id }) => await Promise.resolve(describeCommunityChanges(view, model, id)),
     knownFor: (influencer) => listKnownFor(model, influencer),
   };
 }

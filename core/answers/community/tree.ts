@@ -3,7 +3,14 @@ import type { CommunityLevel, CommunityModel } from "../../community/model.ts";
 import { none } from "../../community/partition.ts";
 import { InputError, NotFoundError } from "../../errors.ts";
 import { communityMembersDefault, communityMembersMax } from "../../limits.ts";
-import type { Community, CommunityEvidence, CommunityMember, CommunitySummary, CommunityTree } from "../communities.ts";
+import type {
+  Community,
+  CommunityEvidence,
+  CommunityMember,
+  CommunitySummary,
+  CommunityTree,
+  Interest,
+} from "../communities.ts";
 import type { View } from "../view.ts";
 
 /** Where a community stands. */
@@ -86,9 +93,21 @@ export function describeCommunity(
     ),
     nearby: listNearby(level, place.position),
     conductance: level.records[place.position].conductance,
-    interested: null,
+    interested: describeInterest(model, place),
     evidence,
   };
+}
+
+/** Counted over all people of the network, so exact. */
+function describeInterest(model: CommunityModel, { level, position }: Place): Interest | null {
+  const { interests, records, edited } = model;
+  // People were counted by what the run found: a community that an edit made or changed has no figure until the next run.
+  const isCounted = level === records.baseLevel && edited?.changed[level][position] !== 1 &&
+    model.levels[level].records[position].sensitive === null;
+  const totals = isCounted ? interests.communities[edited?.origins[level][position] ?? position] ?? null : null;
+  if (totals === null) return null;
+  const { people, meanShare } = totals;
+  return { people: { value: people, low: people, high: people }, meanShare, shareMin: interests.shareMin };
 }
 
 /** Communities that an account is known for, strongest first. */

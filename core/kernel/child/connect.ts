@@ -99,6 +99,7 @@ export function connectKernel(
     buildNeighbours: refuseBatch("buildNeighbours"),
     detectCommunities: refuseBatch("detectCommunities"),
     layOutGraph: refuseBatch("layOutGraph"),
+    measureInterests: refuseBatch("measureInterests"),
     close: async () => {
       leave("was closed");
       await writer.close().catch(() => {/* it has gone already */});

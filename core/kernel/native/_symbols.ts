@@ -43,6 +43,11 @@ export const symbols = {
     result: "i32",
     nonblocking: true,
   },
+  asterism_measure_interests: {
+    parameters: [...call, "buffer", "u32", "buffer", "buffer", "u32"],
+    result: "i32",
+    nonblocking: true,
+  },
   asterism_checksum_file: { parameters: [...call, "buffer"], result: "i32", nonblocking: true },
   asterism_open_signatures: { parameters: [...call, "buffer"], result: "i32", nonblocking: true },
   asterism_close_signatures: { parameters: ["u64"], result: "void" },

@@ -5,6 +5,8 @@ import type {
   Communities,
   CommunityDetection,
   GraphLayout,
+  InterestBuild,
+  InterestCounts,
   Kernel,
   NeighbourBuild,
   NeighbourCounts,
@@ -274,6 +276,28 @@ class NativeKernel implements Kernel {
         ),
     );
     return places;
+  }
+
+  async measureInterests(build: InterestBuild, options: BatchOptions = {}): Promise<InterestCounts> {
+    const { communityOf, ...request } = build;
+    const people = new BigUint64Array(build.communityCount);
+    const sums = new BigUint64Array(build.communityCount);
+    const { followers, entries } = await this.#call<{ followers: number; entries: number }>(
+      "measure interests",
+      request,
+      options,
+      (...call) =>
+        this.library.asterism_measure_interests(
+          ...call,
+          ownBuffer(communityOf),
+          communityOf.length,
+          people,
+          sums,
+          people.length,
+        ),
+    );
+    const shares = Float64Array.from(sums, (sum) => Number(sum) / 2 ** 30);
+    return { followers, entries, people: Float64Array.from(people, Number), shares };
   }
 
   release(folder: string): Promise<void> {

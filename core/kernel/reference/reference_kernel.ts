@@ -8,6 +8,7 @@ import { readSignatures, type Signatures } from "./_signatures.ts";
 import { buildSamples, listInfluencerKeys } from "./build_samples.ts";
 import { buildSignatures, mergeSignatures } from "./build_signatures.ts";
 import { layOutGraph } from "./layout.ts";
+import { measureInterests } from "./interests.ts";
 import { detectCommunities } from "./leiden.ts";
 import { buildNeighbours } from "./neighbours.ts";
 import { comparePairs, rank } from "./pairs.ts";
@@ -37,6 +38,7 @@ export function openReferenceKernel(reason?: string): Kernel {
     buildNeighbours: async (build, options = {}) => buildNeighbours(build, await open(build.signatures), options),
     detectCommunities: async (detection) => await Promise.resolve(detectCommunities(detection)),
     layOutGraph: async (layout, options = {}) => await Promise.resolve(layOutGraph(layout, options)),
+    measureInterests: (build, options = {}) => measureInterests(build, options),
     release: (folder) => Promise.resolve(void opened.delete(folder)),
     close: () => Promise.resolve(opened.clear()),
   };

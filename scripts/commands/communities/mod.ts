@@ -1,4 +1,5 @@
 import { defineGroup } from "../../_command.ts";
+import { changes } from "./changes.ts";
 import { detect } from "./detect.ts";
 import { editCommands } from "./edit.ts";
 import { edits, save, saved } from "./edits.ts";
@@ -15,4 +16,5 @@ export const communitiesGroup = defineGroup("communities", "Find communities of 
   edits,
   save,
   saved,
+  changes,
 ]);

@@ -83,7 +83,7 @@ export const sourceNames = {
 };
 
 function describeCommunity(community: Community, edited: ReadonlySet<string>): string {
-  const { id, label, sensitive, size, stability, conductance, path, parts, nearby } = community;
+  const { id, label, sensitive, size, stability, conductance, path, parts, nearby, interested } = community;
   const lines = [
     `${bold(label.text)} ${dim(id)}  ${formatCount(size)} accounts${
       edited.has(id) ? `  ${dim("edited: asterism communities edits")}` : ""
@@ -95,6 +95,13 @@ function describeCommunity(community: Community, edited: ReadonlySet<string>): s
     ),
   ];
   if (sensitive !== null) lines.push(`sensitive: ${sensitive.reason} Words: ${sensitive.words.join(", ")}`);
+  if (interested !== null) {
+    lines.push(dim(
+      `${formatCount(interested.people.value)} people are interested (${
+        formatShare(interested.shareMin)
+      } of their interests or more), ${formatShare(interested.meanShare)} of all interests`,
+    ));
+  }
   if (path.length > 0) lines.push(dim(`within ${path.map((step) => step.label).join(" > ")}`));
   for (const word of label.words.slice(0, 5)) {
     lines.push(

@@ -23,6 +23,8 @@ export interface Membership {
   readonly communities: readonly Community[];
   /** Community index of each influencer, shape (influencerCount). */
   readonly communityOf: Uint32Array;
+  /** ISO 639-1 of each influencer, shape (influencerCount): that of the community it was made for. */
+  readonly languageOf: readonly string[];
   /** Place in the order of popularity, 0 the most popular, shape (influencerCount). */
   readonly rankOf: Uint32Array;
   /** Zipf weight, no unit, shape (influencerCount). */
@@ -33,6 +35,8 @@ export interface Membership {
   readonly home: number;
   readonly bridgeEnds: readonly [number, number];
   readonly unnamed: number;
+  /** Second community of influencers that are followed from two. */
+  readonly alsoIn: ReadonlyMap<number, number>;
 }
 
 /** Zipf-Mandelbrot shift: with it the most followed account reaches a third of people rather than all of them. */
@@ -68,16 +72,41 @@ export function createMembership(options: CompleteOptions): Membership {
     { index, ...subject, members: groups[index].sort((a, b) => rankOf[a] - rankOf[b]) }
   ));
   const weightOf = Float64Array.from(rankOf, (rank) => power(rank + 1 + popularityShift, -options.popularityExponent));
+  const bridgeEnds = [home + 1, home + 2] as const;
+  const set = new Set([star, ...communities[home].members.subarray(0, 3), communities[bridgeEnds[0]].members[1]]);
   return {
     communities,
     communityOf,
+    languageOf: Array.from(communityOf, (community) => communities[community].language),
     rankOf,
     weightOf,
     star,
     home,
-    bridgeEnds: [home + 1, home + 2],
+    bridgeEnds,
     unnamed: home + 3,
+    alsoIn: drawSpanning(options, communities, set),
   };
+}
+
+/** Who is followed from a second community: of the same language where there is one. The planted accounts are left out. */
+function drawSpanning(
+  { seed, spanningShare = 0 }: CompleteOptions,
+  communities: readonly Community[],
+  planted: ReadonlySet<number>,
+): Map<number, number> {
+  const alsoIn = new Map<number, number>();
+  if (spanningShare === 0) return alsoIn;
+  const random = new Random(seed, purposes.spanning);
+  for (const { index, language, members } of communities) {
+    const others = communities.filter((other) => other.index !== index);
+    const alike = others.filter((other) => other.language === language);
+    for (const member of members) {
+      const spans = random.uniform() < spanningShare;
+      const { index: second } = random.pick(alike.length > 0 ? alike : others);
+      if (spans && !planted.has(member)) alsoIn.set(member, second);
+    }
+  }
+  return alsoIn;
 }
 
 /** Makes the most popular of a group the most popular of all; whoever was takes its rank. */

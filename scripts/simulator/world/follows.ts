@@ -24,7 +24,7 @@ export class FollowSource {
   readonly #membership: Membership;
   /** Members of each community, by popularity; slot = place in `members`. */
   readonly #communityTables: readonly AliasTable[];
-  /** Members and, at both ends of the bridge, the bridge account. */
+  /** Members and guests: accounts of other communities that are followed from this one too. */
   readonly #communityMembers: readonly Uint32Array[];
   /** All influencers by popularity, as people of each language see them. */
   readonly #globalTables: readonly AliasTable[];
@@ -41,13 +41,17 @@ export class FollowSource {
     this.#ranges = ranges;
     this.#membership = membership;
     this.#takenBy = new Uint32Array(options.influencerCount);
-    const { communities, communityOf, weightOf } = membership;
+    const { communities, languageOf, weightOf } = membership;
     // Set apart: their audiences are set by places, not drawn.
     const apart = new Set([planted.brand, planted.rival, planted.loyal]);
     const drawn = Float64Array.from(weightOf, (weight, i) => apart.has(i) || i === planted.bridge ? 0 : weight);
 
+    const guests = new Map<number, number[]>([[planted.bridgeEnds[1], [planted.bridge]]]);
+    for (const [influencer, community] of membership.alsoIn) {
+      guests.set(community, [...guests.get(community) ?? [], influencer]);
+    }
     this.#communityMembers = communities.map(({ index, members }) =>
-      index === planted.bridgeEnds[1] ? Uint32Array.of(...members, planted.bridge) : members
+      guests.has(index) ? Uint32Array.of(...members, ...guests.get(index)!) : members
     );
     this.#communityTables = this.#communityMembers.map((members, index) => {
       const weights = Float64Array.from(members, (member) => drawn[member]);
@@ -58,7 +62,7 @@ export class FollowSource {
       return new AliasTable(weights);
     });
     this.#globalTables = languages.map(({ code }) =>
-      new AliasTable(drawn.map((weight, i) => weight * affinityOf(code, communities[communityOf[i]].language)))
+      new AliasTable(drawn.map((weight, i) => weight * affinityOf(code, languageOf[i])))
     );
     const random = new Random(options.seed, purposes.planted);
     const buys = Float64Array.from(drawn, (weight) => random.uniform() < customerShare && weight > 0 ? 1 : 0);
@@ -82,8 +86,16 @@ export class FollowSource {
       this.#takenBy.fill(0);
       this.#turn = 1;
     }
-    const random = this.#random.restart(this.#options.seed, purposes.followerFollows, index);
+    const random = this.#random.restart(this.#options.seed, this.#streamOf(index), index);
     return traits.bot >= 0 ? this.#readBot(random, traits, target) : this.#readPerson(random, traits, target);
+  }
+
+  /** In a later world some people follow anew; the others follow as they did, as far as what they care for is still there. */
+  #streamOf(index: number): number {
+    const { changes, seed } = this.#options;
+    if (changes === undefined) return purposes.followerFollows;
+    const isNew = this.#random.restart(seed, purposes.laterFollows, index).uniform() < changes.churn;
+    return isNew ? purposes.laterFollows : purposes.followerFollows;
   }
 
   #readPerson(random: Random, traits: Traits, target: Uint32Array): number {

@@ -38,7 +38,7 @@ export interface Influencer {
   readonly postsCount: number;
   /** Index of its own community. */
   readonly community: number;
-  /** All its communities, its own first; two for the bridge account. */
+  /** All its communities, its own first; two for the bridge account and others that span two. */
   readonly communities: readonly number[];
   /** Place in the order of popularity, 0 the most popular. The brand, its rival and the loyal account have their audiences set apart. */
   readonly rank: number;
@@ -54,6 +54,34 @@ export function claimedFollowers({ coverage }: Influencer, seen: number): number
 export function createInfluencers(options: CompleteOptions, membership: Membership, planted: Planted): Influencer[] {
   const maker = new InfluencerMaker(options, membership, planted);
   return Array.from({ length: options.influencerCount }, (_, index) => maker.make(index));
+}
+
+/** The same account in a later look at the world: its communities are others, and those of a new one say so. */
+export function moveInfluencer(
+  influencer: Influencer,
+  { options, membership, planted, born }: {
+    options: CompleteOptions;
+    membership: Membership;
+    planted: Planted;
+    born: ReadonlySet<number>;
+  },
+): Influencer {
+  const { index, kind } = influencer;
+  const communities = communitiesOf(index, membership, planted);
+  const [community] = communities;
+  const moved = { ...influencer, community, communities };
+  if (!born.has(index)) return moved;
+  const home = membership.communities[community];
+  const language = languages.find(({ code }) => code === home.language)!;
+  const text = new Random(options.seed, purposes.laterBio, index);
+  const city = influencer.location ?? drawPlace(language, text).city;
+  return { ...moved, bio: drawBio(kind, home.topic, language, text, city) };
+}
+
+function communitiesOf(index: number, { communityOf, alsoIn }: Membership, planted: Planted): number[] {
+  if (index === planted.bridge) return [...planted.bridgeEnds];
+  const second = alsoIn.get(index);
+  return second === undefined ? [communityOf[index]] : [communityOf[index], second];
 }
 
 /** Shares of kinds, in the order they are tried. */
@@ -121,7 +149,7 @@ class InfluencerMaker {
       followingCount: 20 + random.below(900),
       postsCount: Math.floor(years * (40 + 400 * random.uniform() * random.uniform())),
       community: home.index,
-      communities: index === this.#planted.bridge ? [...this.#planted.bridgeEnds] : [home.index],
+      communities: communitiesOf(index, this.#membership, this.#planted),
       rank: rankOf[index],
       coverage: this.#drawCoverage(index, random),
     };

@@ -1,8 +1,9 @@
 export { createWorld, type World } from "./world.ts";
+export type { WorldChange } from "./changes.ts";
 export type { Community } from "./communities.ts";
 export type { Follower } from "./followers.ts";
 export { claimedFollowers, type Influencer } from "./influencers.ts";
-export type { PlantedOptions, WorldOptions } from "./options.ts";
+export type { ChangeOptions, PlantedOptions, WorldOptions } from "./options.ts";
 export type { Planted } from "./planted.ts";
 export { nowMs } from "./platform_ids.ts";
 export type { WorldCounts } from "./truth.ts";

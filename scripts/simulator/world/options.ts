@@ -20,7 +20,22 @@ export interface WorldOptions {
   /** Platform of the account ids. Default "x". */
   readonly platform?: string;
   readonly planted?: Partial<PlantedOptions>;
+  /** Share of influencers that are followed from a second community as from their own, in [0, 1). Default 0. */
+  readonly spanningShare?: number;
+  /** A later look at the world of the same other options. Default: the first one. */
+  readonly changes?: ChangeOptions;
 }
+
+/** How many communities split in two, how many pairs became one, how many were made of members of many. */
+export interface ChangeOptions {
+  readonly splits?: number;
+  readonly merges?: number;
+  readonly births?: number;
+  /** Share of people whose follows are all drawn anew, in [0, 1]. Default 0.2. */
+  readonly churn?: number;
+}
+
+export type CompleteChanges = Required<ChangeOptions>;
 
 /** Sizes of the planted stories (DESIGN 18), as shares of all followers unless said otherwise. */
 export interface PlantedOptions {
@@ -38,7 +53,12 @@ export interface PlantedOptions {
   readonly loyalContainment: number;
 }
 
-export type CompleteOptions = Required<Omit<WorldOptions, "planted">> & { readonly planted: PlantedOptions };
+/** The last two are there only where they were asked for: `truth.json` of other worlds does not know them. */
+export type CompleteOptions = Required<Omit<WorldOptions, "planted" | "spanningShare" | "changes">> & {
+  readonly planted: PlantedOptions;
+  readonly spanningShare?: number;
+  readonly changes?: CompleteChanges;
+};
 
 export const influencersPerCommunity = 93;
 /** Home, two ends of the bridge and the passion nobody named. */
@@ -54,6 +74,8 @@ const plantedDefaults: PlantedOptions = {
   loyalAudience: 0.005,
   loyalContainment: 0.94,
 };
+
+const noChanges: CompleteChanges = { splits: 0, merges: 0, births: 0, churn: 0.2 };
 
 /**
  * Fills what is not given and refuses what cannot be built.
@@ -74,6 +96,8 @@ export function completeOptions(given: WorldOptions): CompleteOptions {
     followsSpread: given.followsSpread ?? 0.9,
     platform: given.platform ?? "x",
     planted: { ...plantedDefaults, ...given.planted },
+    ...(given.spanningShare ? { spanningShare: given.spanningShare } : {}),
+    ...(given.changes ? { changes: { ...noChanges, ...given.changes } } : {}),
   };
   checkWhole("seed", options.seed, 0, Number.MAX_SAFE_INTEGER);
   checkWhole("communityCount", options.communityCount, communityCountMin, 1_000_000);
@@ -82,6 +106,8 @@ export function completeOptions(given: WorldOptions): CompleteOptions {
   checkWhole("followerCount", options.followerCount, 1, followerCountMax);
   checkShare("mixing", options.mixing);
   checkShare("botShare", options.botShare);
+  checkShare("spanningShare", options.spanningShare ?? 0);
+  if (options.changes !== undefined) checkChanges(options.changes);
   for (const [name, value] of Object.entries(options.planted)) checkShare(`planted.${name}`, value);
   if (!(options.popularityExponent > 0 && options.popularityExponent <= 3)) {
     throw new RangeError(
@@ -107,6 +133,11 @@ export function completeOptions(given: WorldOptions): CompleteOptions {
     );
   }
   return options;
+}
+
+function checkChanges({ churn, ...counts }: CompleteChanges): void {
+  checkShare("changes.churn", churn);
+  for (const [name, count] of Object.entries(counts)) checkWhole(`changes.${name}`, count, 0, 1000);
 }
 
 function checkWhole(name: string, value: number, low: number, high: number): void {

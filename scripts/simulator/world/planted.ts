@@ -1,7 +1,7 @@
 /**
  * The surprises of DESIGN 18, decided before anything is drawn. The brand, its rival and the loyal account are kept out of
  * all draws: who follows them is set by an account's place in a shuffled order, so that shares are exact and can be looked up.
- * (A community that splits between two crawls needs time; the stream numbers of `random.ts` leave room for it.)
+ * (A community that splits between two crawls: `changes.ts`.)
  */
 import type { Membership } from "./communities.ts";
 import type { CompleteOptions } from "./options.ts";

@@ -20,6 +20,11 @@ export const purposes = {
   nicknameOrder: 13,
   botDigits: 14,
   bios: 15,
+  spanning: 16,
+  laterChanges: 17,
+  laterInterests: 18,
+  laterFollows: 19,
+  laterBio: 20,
 } as const;
 
 /**

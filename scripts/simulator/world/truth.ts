@@ -44,6 +44,8 @@ export function worldTruth(world: World, counts: WorldCounts, seen: Seen): strin
       label,
       size: members.length,
     })),
+    // Left out where there is none, by JSON's own rule.
+    changes: world.changes.length > 0 ? world.changes : undefined,
   };
   return `${JSON.stringify(truth, null, 2)}\n`;
 }

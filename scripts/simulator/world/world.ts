@@ -1,8 +1,9 @@
 /** The invented world: accounts and communities at once, followers and their follows on demand, each from (seed, index) alone. */
+import { changeMembership, type WorldChange } from "./changes.ts";
 import { type Community, createMembership } from "./communities.ts";
 import { type Follower, FollowerSource } from "./followers.ts";
 import { FollowSource } from "./follows.ts";
-import { createInfluencers, type Influencer } from "./influencers.ts";
+import { createInfluencers, type Influencer, moveInfluencer } from "./influencers.ts";
 import { type CompleteOptions, completeOptions, type WorldOptions } from "./options.ts";
 import { choosePlanted, type Planted, plantedRanges } from "./planted.ts";
 import { Traits, TraitSource } from "./traits.ts";
@@ -12,6 +13,8 @@ export interface World {
   readonly communities: readonly Community[];
   readonly influencers: readonly Influencer[];
   readonly planted: Planted;
+  /** Of a later look: what became of communities since the first; empty for the first. */
+  readonly changes: readonly WorldChange[];
   /** @throws {RangeError} For this and all below, if there is no such follower. */
   follower(index: number): Follower;
   followerId(index: number): string;
@@ -30,10 +33,16 @@ export interface World {
 export function createWorld(given: WorldOptions): World {
   const options = completeOptions(given);
   const ranges = plantedRanges(options);
-  const membership = createMembership(options);
+  const first = createMembership(options);
+  const later = options.changes && changeMembership(options, options.changes, first);
+  const membership = later?.membership ?? first;
   const planted = choosePlanted(membership);
-  const influencers = createInfluencers(options, membership, planted);
-  const traitSource = new TraitSource(options, membership, ranges);
+  // Names were given before anything changed.
+  const before = later === undefined ? planted : choosePlanted(first);
+  const influencers = createInfluencers(options, first, before).map((influencer) =>
+    later === undefined ? influencer : moveInfluencer(influencer, { options, membership, planted, born: later.born })
+  );
+  const traitSource = new TraitSource(options, first, ranges);
   const followSource = new FollowSource(options, membership, planted, ranges);
   const followerSource = new FollowerSource(options, membership);
   const traits = new Traits();
@@ -43,12 +52,16 @@ export function createWorld(given: WorldOptions): World {
     if (Number.isInteger(index) && index >= 0 && index < options.followerCount) return index;
     throw new RangeError(`Cannot read follower ${index}: needed a whole number below ${options.followerCount}`);
   };
-  const read = (index: number): Traits => traitSource.read(check(index), traits);
+  const read = (index: number): Traits => {
+    traitSource.read(check(index), traits);
+    return later === undefined ? traits : later.evolve(index, traits);
+  };
   return {
     options,
     communities: membership.communities,
     influencers,
     planted,
+    changes: later?.changes ?? [],
     follower: (index) => followerSource.read(index, read(index)),
     followerId: (index) => followerSource.id(check(index)),
     isBot: (index) => traitSource.botAt(check(index)) >= 0,

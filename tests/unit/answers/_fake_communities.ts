@@ -62,6 +62,13 @@ export function fakeCommunityView(): CommunityView {
       communities: Uint32Array.of(0, 0, 0, 1, 1, 1),
       strengths: new Float32Array(6).fill(0.7),
     },
+    interests: {
+      format: 1,
+      people: 100,
+      shareMin: 0.05,
+      communities: [{ people: 40, meanShare: 0.2 }, { people: 30, meanShare: 0.1 }],
+    },
+    history: { format: 1, before: null, events: [], compared: 0, moved: 0, exchanges: {}, gone: [] },
     layout: Float32Array.of(0.1, 0.1, 0.2, 0.1, 0.123456, 0.2, 0.8, 0.8, 0.9, 0.8, 0.8, 0.9, 0.5, 0.01),
   };
   const communityEvidence: CommunityEvidence = {

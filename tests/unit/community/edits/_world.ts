@@ -71,6 +71,8 @@ export function inventModel(seed: number, shape: WorldShape): CommunityModel {
     levels,
     memberStability: Float32Array.from({ length: influencers }, random),
     knownFor: measureKnownFor(graph, numbered[baseLevel]),
+    interests: { format: 1, people: 0, shareMin: 0.05, communities: levels[baseLevel].records.map(() => null) },
+    history: { format: 1, before: null, events: [], compared: 0, moved: 0, exchanges: {}, gone: [] },
     layout: Float32Array.from({ length: 2 * influencers }, random),
   };
 }

@@ -89,6 +89,23 @@ export function fakeAnswers(asked: Asked = [], changes: Partial<Answers> = {}): 
       ]);
     },
     refresh: () => Promise.resolve(),
+    changes: () => {
+      note("changes", {});
+      return Promise.resolve({ before: "b", after: "c", events: [changeEvent], compared: 3, moved: 1 });
+    },
+    communityChanges: (query) => {
+      note("communityChanges", query);
+      if (query.id.includes("missing")) throw new NotFoundError(`Cannot find community "${query.id}"`);
+      const name = { id: query.id, label: "trail running" };
+      return Promise.resolve({
+        before: "b",
+        after: "c",
+        events: [changeEvent],
+        community: name,
+        joined: [summary("x:12")],
+        left: [],
+      });
+    },
     search: (query) => {
       note("search", query);
       return Promise.resolve([{ type: "account", account: summary("x:12"), matched: { field: "id", text: "x:12" } }]);
@@ -214,6 +231,14 @@ const map = {
   accounts: { ids: ["x:12"], names: ["Jack"], x: [0.5], y: [0.51234], community: [0], followers: [7] },
   total: 3,
   evidence: communityEvidence,
+};
+
+const changeEvent = {
+  kind: "split" as const,
+  community: { id: "c-abcdefg", label: "trail running" },
+  sizeBefore: 4,
+  sizeAfter: 4,
+  kin: [{ id: "c-abcdefg", label: "trail running", share: 0.5, size: 2 }],
 };
 
 function summary(id: string) {

@@ -30,7 +30,7 @@ Deno.test("/openapi.json lists every route that is served, each once, with a nam
 Deno.test("every guarded route declares its scope and what can go wrong", async () => {
   const operations = await operationsOf();
   const guarded = operations.filter(([route]) => route.includes("/v1/"));
-  assert.equal(guarded.length, 12);
+  assert.equal(guarded.length, 14);
   for (const [route, { security }] of operations) {
     assert.ok(Array.isArray(security), `${route} declares no scope`);
     assert.equal(security.length > 0, route.includes("/v1/"), route);
@@ -42,7 +42,7 @@ Deno.test("every guarded route declares its scope and what can go wrong", async 
     const common = [good, "401", "403", "421", "422", "500", "503"];
     const others = /^(post|patch)/.test(route)
       ? ["400", "404", "413", "415"]
-      : /{account}|communities|map|exports/.test(route)
+      : /{account}|communities|changes|map|exports/.test(route)
       ? ["404"]
       : [];
     assert.deepEqual(Object.keys(responses).sort(), [...common, ...others].sort(), route);

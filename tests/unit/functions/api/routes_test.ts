@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as changeSchemas from "../../../../functions/api/change_schemas.ts";
 import * as communitySchemas from "../../../../functions/api/community_schemas.ts";
 import * as mapSchemas from "../../../../functions/api/map_schemas.ts";
 import * as editSchemas from "../../../../functions/api/edit_schemas.ts";
@@ -25,6 +26,8 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     [mapSchemas.MapAnswerSchema, await ask("/v1/map?level=0&limit=0")],
     [communitySchemas.CommunitySchema, await ask("/v1/communities/c-abcdefg?limit=5&offset=10")],
     [editSchemas.EditListSchema, await ask("/v1/edits")],
+    [changeSchemas.ChangesAnswerSchema, await ask("/v1/changes")],
+    [changeSchemas.CommunityChangesSchema, await ask("/v1/communities/c-abcdefg/changes")],
   ] as const;
   for (const [schema, response] of replies) {
     assert.equal(response.status, 200);
@@ -40,6 +43,8 @@ Deno.test("every question reaches the answers as asked, and its answer fits its 
     { question: "map", query: { level: 0, limit: 0 } },
     { question: "community", query: { id: "c-abcdefg", limit: 5, offset: 10 } },
     { question: "edits", query: {} },
+    { question: "changes", query: {} },
+    { question: "communityChanges", query: { id: "c-abcdefg" } },
   ]);
 });
 
