@@ -2,7 +2,7 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
 import { type Cell, type Column, listRows, type Table } from "./table.ts";
 
-/** Rows of a group: written in one go, about a tenth of a second, in which the server answers nobody else. */
+/** Rows of a group: written in one go, some 20 ms, in which the server answers nobody else. */
 const groupRows = 10_000;
 
 export async function* writeParquet(table: Table): AsyncGenerator<Uint8Array<ArrayBuffer>> {
