@@ -53,7 +53,7 @@ export const changedAccountsMax = 100;
 /** Members in one page of a community. */
 export const communityMembersMax = 1000;
 export const communityMembersDefault = 50;
-/** Accounts on one map. More are a cloud that nobody tells apart, and 200,000 are about 16 MB of JSON. */
+/** Accounts on one map. More are a cloud that nobody tells apart, and 200,000 are 11 MB of JSON. */
 export const mapAccountsMax = 200_000;
 export const mapAccountsDefault = 20_000;
 // Edits

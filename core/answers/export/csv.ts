@@ -1,18 +1,16 @@
 /** Tables as CSV (RFC 4180): UTF-8, a header, CRLF, quotes where they are needed. */
-import type { Cell, Table } from "./table.ts";
+import { type Cell, listRows, type Table } from "./table.ts";
 
 /** Rows that are written at once. */
 const rowsAtOnce = 4096;
 
-export async function* writeCsv({ columns, rowCount }: Table): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+export async function* writeCsv(table: Table): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const { columns, rowCount } = table;
   const encoder = new TextEncoder();
   yield await Promise.resolve(encoder.encode(writeRow(columns.map(({ name }) => name))));
   for (let first = 0; first < rowCount; first += rowsAtOnce) {
-    let text = "";
-    for (let row = first; row < Math.min(first + rowsAtOnce, rowCount); row++) {
-      text += writeRow(columns.map((column) => column.at(row)));
-    }
-    yield encoder.encode(text);
+    const lines = listRows(table, first, rowsAtOnce).map((row) => writeRow(columns.map((column) => column.at(row))));
+    yield encoder.encode(lines.join(""));
   }
 }
 

@@ -1,9 +1,9 @@
 /** Tables as Parquet, one row group after the other. */
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
-import type { Cell, Column, Table } from "./table.ts";
+import { type Cell, type Column, listRows, type Table } from "./table.ts";
 
-/** Rows of a group: the unit that is held in memory, some 10 MB for the widest table. */
-const groupRows = 50_000;
+/** Rows of a group: written in one go, some 20 ms, in which the server answers nobody else. */
+const groupRows = 10_000;
 
 export async function* writeParquet(table: Table): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { columns, rowCount } = table;
@@ -15,11 +15,13 @@ export async function* writeParquet(table: Table): AsyncGenerator<Uint8Array<Arr
   };
   const parquet = new ParquetWriter({
     writer,
-    schema: schemaFromColumnData({ columnData: readRows(columns, 0, 0) }),
+    schema: schemaFromColumnData({ columnData: readRows(columns, []) }),
     createdBy: "asterism",
   });
   for (let first = 0; first < rowCount; first += groupRows) {
-    const columnData = readRows(columns, first, Math.min(groupRows, rowCount - first));
+    const rows = listRows(table, first, groupRows);
+    if (rows.length === 0) continue;
+    const columnData = readRows(columns, rows);
     await parquet.write({ columnData, rowGroupSize: groupRows });
     yield take();
   }
@@ -27,12 +29,12 @@ export async function* writeParquet(table: Table): AsyncGenerator<Uint8Array<Arr
   yield take();
 }
 
-function readRows(columns: readonly Column[], first: number, count: number) {
+function readRows(columns: readonly Column[], rows: readonly number[]) {
   return columns.map(({ name, type, nullable = false, at }) => ({
     name,
     nullable,
     type: types[type],
-    data: Array.from({ length: count }, (_, i) => convert(at(first + i), type)),
+    data: rows.map((row) => convert(at(row), type)),
   }));
 }
 

@@ -126,56 +126,48 @@ export function neighbourGraph({ model, view: { influencers } }: CommunityView):
   };
 }
 
-/** The edges of the same graph as a table. */
-export function edgeTable(asked: CommunityView): Table {
-  const { model, view: { influencers } } = asked;
-  const { offsets, weights } = model.graph;
-  const entries = new Uint32Array(Number(offsets.at(-1)));
-  const sources = new Uint32Array(entries.length);
-  let rowCount = 0;
-  for (const { entry, source } of listEntries(model)) {
-    entries[rowCount] = entry;
-    sources[rowCount++] = source;
-  }
-  const { neighbours } = model.graph;
-  const { baseLevel } = model.records;
-  const { communityOf, records } = model.levels[baseLevel];
+/** The edges of the same graph as a table: row = entry of the graph, each tie once. */
+export function edgeTable({ model, view: { influencers } }: CommunityView): Table {
+  const { offsets, neighbours, weights } = model.graph;
+  const { communityOf, records } = model.levels[model.records.baseLevel];
   const idOf = (node: number) => communityOf[node] === none ? null : records[communityOf[node]].id;
+  // Rows are asked in order, column by column for some thousand of them: the source is never far from the one before.
+  let source = 0;
+  const sourceOf = (entry: number) => {
+    while (entry < Number(offsets[source])) source--;
+    while (entry >= Number(offsets[source + 1])) source++;
+    return source;
+  };
   return {
-    rowCount,
+    rowCount: neighbours.length,
+    has: (entry) => isFirst(model, sourceOf(entry), neighbours[entry]),
     columns: [
-      { name: "source", type: "text", at: (row) => influencers.id[sources[row]] },
-      { name: "target", type: "text", at: (row) => influencers.id[neighbours[entries[row]]] },
-      { name: "weight", type: "real", at: (row) => weightOf(weights, entries[row]) },
-      { name: "source_community", type: "text", nullable: true, at: (row) => idOf(sources[row]) },
-      { name: "target_community", type: "text", nullable: true, at: (row) => idOf(neighbours[entries[row]]) },
+      { name: "source", type: "text", at: (entry) => influencers.id[sourceOf(entry)] },
+      { name: "target", type: "text", at: (entry) => influencers.id[neighbours[entry]] },
+      { name: "weight", type: "real", at: (entry) => weightOf(weights, entry) },
+      { name: "source_community", type: "text", nullable: true, at: (entry) => idOf(sourceOf(entry)) },
+      { name: "target_community", type: "text", nullable: true, at: (entry) => idOf(neighbours[entry]) },
     ],
   };
 }
 
 function* listEdges(model: CommunityModel) {
-  const { neighbours, weights } = model.graph;
-  for (const { entry, source } of listEntries(model)) {
-    yield { source, target: neighbours[entry], weight: weightOf(weights, entry) };
-  }
-}
-
-/** Entries of the graph, each tie once: that of the row with the lesser number, where it stands in both. */
-function* listEntries(
-  { graph: { offsets, neighbours } }: CommunityModel,
-): Generator<{ entry: number; source: number }> {
-  const stands = (target: number, row: number) => {
-    for (let entry = Number(offsets[row]); entry < Number(offsets[row + 1]); entry++) {
-      if (neighbours[entry] === target) return true;
-    }
-    return false;
-  };
+  const { offsets, neighbours, weights } = model.graph;
   for (let source = 0; source + 1 < offsets.length; source++) {
     for (let entry = Number(offsets[source]); entry < Number(offsets[source + 1]); entry++) {
       const target = neighbours[entry];
-      if (source < target || !stands(source, target)) yield { entry, source };
+      if (isFirst(model, source, target)) yield { source, target, weight: weightOf(weights, entry) };
     }
   }
+}
+
+/** Whether a tie is told by this row: where it stands in both, by that of the lesser number. */
+function isFirst({ graph: { offsets, neighbours } }: CommunityModel, source: number, target: number): boolean {
+  if (source < target) return true;
+  for (let entry = Number(offsets[target]); entry < Number(offsets[target + 1]); entry++) {
+    if (neighbours[entry] === source) return false;
+  }
+  return true;
 }
 
 function weightOf(weights: Float32Array | undefined, entry: number): number {
