@@ -37,6 +37,17 @@ Deno.test("communities of an invented world are those it was made from, named by
     assert.ok(community.members.every(({ strength }: { strength: number }) => strength > 0 && strength <= 1));
     assert.ok(community.parts.every(({ parent }: { parent: string }) => parent === community.id));
 
+    const why = JSON.parse((await runCli("communities", "label", confident[0].id, "--json", ...workspace)).out);
+    const found = why.words.find(({ text }: { text: string }) => text === confident[0].label.words[0].text);
+    assert.deepEqual(found, confident[0].label.words[0], "told again as it was made");
+    assert.ok(why.tfidf.length > 0 && why.classTfidf.length > 0);
+    const [word] = confident[0].label.words;
+    const { hits } = JSON.parse((await runCli("search", word.text, "--json", ...workspace)).out);
+    const passion = hits.find(({ type }: { type: string }) => type === "passion").passion;
+    assert.deepEqual([passion.word, passion.accounts], [word.text, word.accounts]);
+    assert.ok(hits.some(({ type }: { type: string }) => type === "account"));
+    assert.ok(passion.communities.some(({ id }: { id: string }) => id === confident[0].id));
+
     const again = await runCli("communities", "detect", "--json", "--threads", "1", ...workspace);
     assert.equal(JSON.parse(again.out).generation, tree.evidence.communities, "what is fresh is not run again");
     const missing = await runCli("communities", "show", "c-nothere", ...workspace);
