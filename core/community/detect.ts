@@ -18,6 +18,7 @@ import { writeNpy } from "../workspace/npy.ts";
 import { measureKnownFor } from "./known_for.ts";
 import { createLabeller } from "./label.ts";
 import { readArray, readNeighbourGraph } from "./model.ts";
+import { measureModularity } from "./modularity.ts";
 import { leavingShares, listMembers, none, sumTies } from "./partition.ts";
 import { type CommunityRecord, writeRecords } from "./records.ts";
 import { measureStability } from "./stability.ts";
@@ -111,7 +112,7 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
     await writeRecords(folder, {
       format: 1,
       baseLevel: 0,
-      modularity: base.quality,
+      modularity: measureModularity(graph, base.communityOf, none),
       levels: [records, parts.records],
     });
     const levels = new Uint32Array(2 * baseOf.length);

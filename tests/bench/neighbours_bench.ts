@@ -60,7 +60,9 @@ export const neighbours: Bench = {
     if (bandwidth !== undefined) {
       const bytes = 2 * registerCount * compared / influencerCount;
       limits.push({
-        name: `memory read at ${(bandwidth / 1e9).toFixed(1)} GB/s, ${(bytes / 1024).toFixed(0)} KiB of registers compared each`,
+        name: `memory read at ${(bandwidth / 1e9).toFixed(1)} GB/s, ${
+          (bytes / 1024).toFixed(0)
+        } KiB of registers compared each`,
         rate: bandwidth / bytes,
       });
     }
@@ -77,8 +79,13 @@ export const neighbours: Bench = {
         name: `brute force on a sample of ${recallSample}`,
         rate: recallSample / Math.max(1e-3, bruteSeconds - median(seconds)),
       }],
-      quality: `recall ${recall.toFixed(4)} at ${neighbourCount} over ${recallSample}, ${ties} ties, ${isolated} without any, ` +
-        `${(compared / influencerCount).toFixed(0)} compared each; ${median(seconds).toFixed(1)} s on ${cpus().length} threads`,
+      quality:
+        `recall ${
+          recall.toFixed(4)
+        } at ${neighbourCount} over ${recallSample}, ${ties} ties, ${isolated} without any, ` +
+        `${(compared / influencerCount).toFixed(0)} compared each; ${
+          median(seconds).toFixed(1)
+        } s on ${cpus().length} threads`,
     };
   },
 };
@@ -95,7 +102,14 @@ async function timeRecall(build: (sample: number) => Promise<void>, emptied: () 
 async function timeNothing(kernel: Kernel, folder: string): Promise<number[]> {
   const [network, signatures, out] = ["no-network", "no-signatures", "no-neighbours"].map((name) => join(folder, name));
   for (const each of [network, signatures, out]) await Deno.mkdir(each);
-  await kernel.buildSignatures({ network, samples: [], influencerCount: 2, registerCount, listLimit, folder: signatures });
+  await kernel.buildSignatures({
+    network,
+    samples: [],
+    influencerCount: 2,
+    registerCount,
+    listLimit,
+    folder: signatures,
+  });
   return await time(
     2,
     () => kernel.buildNeighbours({ signatures, neighbourCount, seed, recallSample: 0, folder: out }),
