@@ -21,6 +21,7 @@ import { measureKnownFor } from "./known_for.ts";
 import { createLabeller } from "./label.ts";
 import { writeLayout } from "./layout.ts";
 import { readArray, readNeighbourGraph } from "./model.ts";
+import { measureModularity } from "./modularity.ts";
 import { leavingShares, listMembers, none, sumTies } from "./partition.ts";
 import { readPreviousOf, withPrevious } from "./previous.ts";
 import { measureReach } from "./reach.ts";
@@ -122,7 +123,7 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
     await writeRecords(folder, {
       format: 1,
       baseLevel: 0,
-      modularity: base.quality,
+      modularity: measureModularity(graph, base.communityOf, none),
       levels: continued.levels,
     });
     await writeHistory(folder, continued.history);

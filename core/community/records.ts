@@ -22,7 +22,7 @@ export interface CommunityRecords {
   readonly format: 1;
   /** Level that a reader meets first; soft memberships are over it. */
   readonly baseLevel: number;
-  /** Modularity of the base level. */
+  /** Modularity of the base level, at resolution 1 whatever was maximised. */
   readonly modularity: number;
   /** Coarsest first. */
   readonly levels: readonly (readonly CommunityRecord[])[];

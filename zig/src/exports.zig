@@ -377,4 +377,7 @@ test {
     _ = @import("estimate.zig");
     _ = @import("npy.zig");
     _ = @import("key_index.zig");
+    _ = @import("graph.zig");
+    _ = @import("leiden.zig");
+    _ = @import("neighbour_search.zig");
 }

@@ -3,12 +3,12 @@
 const std = @import("std");
 const identity = @import("identity.zig");
 const jobs = @import("job.zig");
-const neighbours = @import("neighbours.zig");
+const search = @import("neighbour_search.zig");
 const pairs = @import("pairs.zig");
 const Error = jobs.Error;
 const Job = jobs.Job;
-const Neighbour = neighbours.Neighbour;
-const Work = neighbours.Work;
+const Neighbour = search.Neighbour;
+const Work = search.Work;
 const allocator = jobs.allocator;
 
 /// Ties count as found.
@@ -104,6 +104,6 @@ const Sieve = struct {
             // At least as many as registers that are equal: of a bin's hashes only the least counts there.
             for (hashes) |hash| shared += @intFromBool(sieve.registers[hash & (sieve.registers.len - 1)] == identity.codeOfHash(hash));
         }
-        return shared >= neighbours.matches_min;
+        return shared >= search.matches_min;
     }
 };

@@ -12,8 +12,8 @@ const Error = jobs.Error;
 const Job = jobs.Job;
 const allocator = jobs.allocator;
 
-/// 1 M influencers with 1024 full registers each fill it: 4.3 GB.
-const bytes_max = 9 << 29;
+/// 1 M influencers with 1024 full registers each just pass it: 992 bins of theirs fit.
+const bytes_max = 4 << 30;
 /// More bins than this tell candidates no better.
 const bins_max = 1024;
 /// Bins that one item of work reads together: a cache line of registers.
@@ -21,7 +21,7 @@ const bins_per_item = 32;
 const code_count = 1 << 16;
 /// Matches that one question may count in a bin, on average. Longest runs are passed over first: a code that very many have is a
 /// follower whom everybody has and tells little, and a run costs the square of its length.
-const matches_per_bin = 64;
+const matches_per_bin = 256;
 
 const Bin = struct {
     /// By code: where its run starts in `postings`; shape (code_count + 1).

@@ -1,11 +1,12 @@
-import { adjustedRandIndex, bestMatchF1, normalizedMutualInformation } from "../../../core/community/score.ts";
-import { InputError } from "../../../core/errors.ts";
-import { sqlText } from "../../../core/graph/database.ts";
-import { communityMembersMax } from "../../../core/limits.ts";
 import type { Answers, CommunityTree } from "../../../core/answers/mod.ts";
+import { compareWithTruth } from "../../../core/community/compare.ts";
+import type { Truth } from "../../../core/community/truth.ts";
+import { InputError, NotFoundError } from "../../../core/errors.ts";
+import { communityMembersMax } from "../../../core/limits.ts";
 import { withAnswers } from "../../_answers.ts";
 import { defineCommand, wholeNumber } from "../../_command.ts";
 import { dim, formatCount, formatTable } from "../../_terminal.ts";
+import { readTruth } from "../../_truth.ts";
 
 interface ScoreOptions {
   truth: string;
@@ -13,116 +14,108 @@ interface ScoreOptions {
 }
 
 export const score = defineCommand<ScoreOptions>("score", {
-  description:
-    "Compare the communities, as they were found, with a truth: a CSV file of account id and group, one row per membership",
-  examples: ["deno task communities score --truth departments.csv"],
+  description: "Tell how good the communities are, by themselves and by a truth: which account is in which group",
+  examples: [
+    "deno task communities score --truth departments.csv",
+    "deno task communities score --truth ground_truth.json.gz --json    # each community too",
+  ],
   options: (command) =>
     command
-      .requiredOption("--truth <file>", "CSV with two columns: account id, group; an account may have several rows")
+      .requiredOption(
+        "--truth <file>",
+        'CSV or TSV of account id and group, a row per membership, or JSON, {"communities": [[id, …]]} or {id: [group, …]}; .gz too',
+      )
       .option("--level <number>", "level to score (default: the one to start with)", wholeNumber("--level")),
-  async action(context, { truth, level }) {
-    const rows = await readTruth(truth);
+  async action(context, { truth: path, level: wanted }) {
+    const truth = await readTruth(path);
     await withAnswers(context, async (answers) => {
-      const tree = await answers.communities({ level });
-      const scores = compare(
-        await listMembers(answers, tree, level ?? tree.baseLevel),
-        rows,
-        answers.evidence.platform,
-        truth,
-      );
-      const shown = tree.communities.filter((community) => community.level === (level ?? tree.baseLevel));
-      const stability = shown.reduce((sum, community) => sum + community.stability / shown.length, 0);
-      const answer = { modularity: tree.evidence.modularity, stability, ...scores };
-      context.print(describe(answer), answer);
-      // Scores judge the search, as the modularity beside them does.
+      const tree = await answers.communities({ level: wanted });
+      const level = wanted ?? tree.baseLevel;
+      const { communityOf, each } = await readLevel(answers, tree, level);
+      const known = await findAccounts(answers, communityOf, truth);
+      const { accounts, ...compared } = compareWithTruth(communityOf, known);
+      if (accounts === 0) {
+        throw new InputError(
+          `Cannot score by "${path}": needed account ids such as ${
+            communityOf.keys().next().value ?? "x:12"
+          }, found none of the network`,
+        );
+      }
+      const mean = (value: (community: typeof each[number]) => number) =>
+        each.length === 0 ? 0 : each.reduce((sum, community) => sum + value(community), 0) / each.length;
+      const answer = {
+        level,
+        // It is that of the base level; other levels are cut out of it.
+        modularity: level === tree.baseLevel ? tree.evidence.modularity : null,
+        conductance: mean((community) => community.conductance),
+        stability: mean((community) => community.stability),
+        accounts,
+        ...compared,
+      };
+      context.print(describe(answer), { ...answer, each });
+      // Scores judge the search, whatever somebody said about it.
     }, { edits: "ignored" });
   },
 });
 
-/** Account ids of each community of a level. */
-async function listMembers(answers: Answers, { communities }: CommunityTree, level: number): Promise<string[][]> {
-  return await Promise.all(
-    communities.filter((community) => community.level === level).map(async ({ id, size }) => {
-      const ids: string[] = [];
-      while (ids.length < size) {
-        const { members } = await answers.community({ id, limit: communityMembersMax, offset: ids.length });
-        ids.push(...members.map(({ account }) => account.id));
-      }
-      return ids;
-    }),
-  );
+/** Communities of a level, and the number of each account's. */
+async function readLevel(answers: Answers, { communities }: CommunityTree, level: number) {
+  const communityOf = new Map<string, number | null>();
+  const each = [];
+  for (const { id, label, size, stability } of communities.filter((community) => community.level === level)) {
+    let conductance = 0;
+    for (let offset = 0; offset < size; offset += communityMembersMax) {
+      const community = await answers.community({ id, limit: communityMembersMax, offset });
+      conductance = community.conductance;
+      for (const { account } of community.members) communityOf.set(account.id, each.length);
+    }
+    each.push({ id, label: label.text, size, conductance, stability });
+  }
+  return { communityOf, each };
 }
 
-/**
- * Reads pairs of account id and group; a row of column names names no account and so does no harm.
- * @throws {InputError} If it is no table of two columns.
- */
-async function readTruth(path: string): Promise<readonly (readonly [id: string, group: string])[]> {
-  await Deno.stat(path);
-  const { openDatabase } = await import("../../_duckdb.ts");
-  const database = await openDatabase();
-  try {
-    const rows = await database.rows(
-      `SELECT * FROM read_csv(${sqlText(path)}, header = false, all_varchar = true, names = ['id', 'label'])`,
-    );
-    return rows.map(({ id, label }) => [String(id).trim(), String(label).trim()] as const);
-  } catch (error) {
-    const [reason] = (error as Error).message.split("\n");
-    throw new InputError(`Cannot read truth "${path}": needed two columns, account id and group (${reason})`);
-  } finally {
-    database.close();
-  }
-}
-
-function compare(
-  found: readonly (readonly string[])[],
-  truth: readonly (readonly [string, string])[],
-  platform: string,
-  path: string,
-) {
-  const communityOf = new Map(found.flatMap((ids, community) => ids.map((id) => [id, community] as const)));
-  const groups = new Map<string, Set<string>>();
-  for (const [id, group] of truth) {
-    const known = communityOf.has(id) ? id : `${platform}:${id}`;
-    if (!communityOf.has(known)) continue;
-    if (!groups.has(group)) groups.set(group, new Set());
-    groups.get(group)!.add(known);
-  }
-  const numbers = new Map([...communityOf.keys()].map((id, number) => [id, number]));
-  const groupOf = new Map<string, number>();
-  [...groups.values()].forEach((ids, group) => ids.forEach((id) => groupOf.has(id) || groupOf.set(id, group)));
-  const scored = [...groupOf.keys()];
-  if (scored.length === 0) {
-    throw new InputError(
-      `Cannot score by "${path}": needed ids such as ${found[0]?.[0] ?? "x:12"}, found none that is in a community`,
-    );
-  }
-  const sides = [scored.map((id) => communityOf.get(id)!), scored.map((id) => groupOf.get(id)!)] as const;
-  const labelled = new Set(scored);
-  const ours = found.map((ids) => new Set(ids.filter((id) => labelled.has(id)).map((id) => numbers.get(id)!)));
-  return {
-    accounts: scored.length,
-    groups: groups.size,
-    communities: found.length,
-    nmi: normalizedMutualInformation(...sides),
-    ari: adjustedRandIndex(...sides),
-    f1: bestMatchF1(
-      ours.filter(({ size }) => size > 0),
-      [...groups.values()].map((ids) => new Set([...ids].map((id) => numbers.get(id)!))),
-    ),
+/** The truth by ids as the network has them; accounts that are in the network but in no community are added to `communityOf`. */
+async function findAccounts(
+  answers: Answers,
+  communityOf: Map<string, number | null>,
+  truth: Truth,
+): Promise<Truth> {
+  const names = new Map<string, string>();
+  const find = async (id: string): Promise<string> => {
+    const full = communityOf.has(id) ? id : `${answers.evidence.platform}:${id}`;
+    if (communityOf.has(full)) return full;
+    try {
+      const account = await answers.account(id);
+      communityOf.set(account.id, null);
+      return account.id;
+    } catch (error) {
+      if (error instanceof NotFoundError || error instanceof InputError) return full;
+      throw error;
+    }
   };
+  const found = new Map<string, Set<string>>();
+  for (const [group, ids] of truth) {
+    const members = new Set<string>();
+    for (const id of ids) {
+      if (!names.has(id)) names.set(id, await find(id));
+      members.add(names.get(id)!);
+    }
+    found.set(group, members);
+  }
+  return found;
 }
 
-function describe(answer: Record<string, number>): string {
-  const { accounts, groups, communities, ...measures } = answer;
+function describe(answer: Record<string, number | null>): string {
+  const { level, accounts, unplaced, unknown, groups, communities, ...measures } = answer;
   const table = formatTable([
     ["measure", ">value"],
-    ...Object.entries(measures).map(([name, value]) => [name, value.toFixed(4)]),
+    ...Object.entries(measures).map(([name, value]) => [name, value === null ? "–" : value.toFixed(4)]),
   ]);
-  const note =
-    `${formatCount(accounts)} accounts in ${formatCount(groups)} true groups and ${
-      formatCount(communities)
-    } communities; ` +
-    "NMI with the arithmetic mean, F1 of best matches both ways; where an account has several groups, NMI and ARI take its first";
+  const count = (value: number | null) => formatCount(value ?? 0);
+  const note = `Level ${level}: ${count(accounts)} accounts of the truth in ${count(groups)} groups, ` +
+    `${count(communities)} communities; ${count(unplaced)} in no community count as alone, ` +
+    `${count(unknown)} of the truth are not in the network and left out. ` +
+    "Conductance and stability are means over communities; NMI with the arithmetic mean, F1 of best matches both ways, " +
+    "ONMI for groups that overlap; where an account has several groups, NMI and ARI take its smallest";
   return `${table}\n${dim(note)}`;
 }
