@@ -7,6 +7,7 @@ import { readSample } from "./_arrays.ts";
 import { readSignatures, type Signatures } from "./_signatures.ts";
 import { buildSamples, listInfluencerKeys } from "./build_samples.ts";
 import { buildSignatures, mergeSignatures } from "./build_signatures.ts";
+import { expand } from "./expand.ts";
 import { detectCommunities } from "./leiden.ts";
 import { buildNeighbours } from "./neighbours.ts";
 import { comparePairs, rank } from "./pairs.ts";
@@ -35,6 +36,7 @@ export function openReferenceKernel(reason?: string): Kernel {
     countRegions: (request) => countRegions(request),
     buildNeighbours: async (build, options = {}) => buildNeighbours(build, await open(build.signatures), options),
     detectCommunities: async (detection) => await Promise.resolve(detectCommunities(detection)),
+    expand: async (request) => await expand(request, await open(request.signatures)),
     release: (folder) => Promise.resolve(void opened.delete(folder)),
     close: () => Promise.resolve(opened.clear()),
   };
