@@ -49,6 +49,13 @@ export const communitySizeMin = 3;
 /** Members in one page of a community. */
 export const communityMembersMax = 1000;
 export const communityMembersDefault = 50;
+/** Members of one expansion, and scores of its curve. */
+export const expansionSizeMax = 500;
+/** Seeds of one expansion; accounts that it leaves out. */
+export const expansionSeedsMax = 100;
+export const expansionExcludedMax = 500;
+/** Accounts with a topic's words from which seeds are proposed. */
+export const topicAccountsMax = 200;
 
 /** Bytes of a request body; the largest legal one is far below. */
 export const requestBodyBytesMax = 64 * 1024;

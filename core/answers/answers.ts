@@ -4,6 +4,7 @@
  */
 import type { RankBy } from "../kernel/kernel.ts";
 import type { CommunityAnswers, CommunityName } from "./communities.ts";
+import type { ExpansionAnswers } from "./expansion.ts";
 
 /** An estimated number with its 95 % interval; low = value = high where it is exact. */
 export interface Interval {
@@ -171,7 +172,7 @@ export interface SearchQuery {
 }
 
 /** One network with its signatures, ready to be asked. Accounts are given as `x:12`, as `@handle` or as a bare id. */
-export interface Answers extends CommunityAnswers {
+export interface Answers extends CommunityAnswers, ExpansionAnswers {
   readonly evidence: Evidence;
   /** Changes with every answer that may change: a new generation of anything it rests on. */
   readonly revision: string;

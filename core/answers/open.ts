@@ -44,7 +44,7 @@ export async function openAnswers(folder: string, kernel: Kernel): Promise<Answe
 export function createAnswers(view: View, communities?: CommunityModel): Answers {
   const { accounts, evidence, influencers } = view;
   const index = createSearchIndex(influencers);
-  const { knownFor, ...communityAnswers } = createCommunityAnswers(view, communities);
+  const { knownFor, ...communityAnswers } = createCommunityAnswers(view, communities, index);
   return {
     ...communityAnswers,
     evidence,

@@ -2,8 +2,10 @@
 import type { z } from "@hono/zod-openapi";
 import type * as answers from "../../core/answers/answers.ts";
 import type * as communities from "../../core/answers/communities.ts";
+import type * as expansion from "../../core/answers/expansion.ts";
 import type * as errors from "../_errors.ts";
 import type * as communitySchemas from "./community_schemas.ts";
+import type * as expansionSchemas from "./expansion_schemas.ts";
 import type * as schemas from "./schemas.ts";
 
 /** A type with its intersections merged and everything in it read-only, so that only meaning is compared. */
@@ -28,5 +30,6 @@ export type Agreement = AllTrue<{
   overlap: Agrees<typeof schemas.OverlapAnswerSchema, answers.OverlapAnswer>;
   tree: Agrees<typeof communitySchemas.CommunityTreeSchema, communities.CommunityTree>;
   community: Agrees<typeof communitySchemas.CommunitySchema, communities.Community>;
+  expansion: Agrees<typeof expansionSchemas.ExpansionAnswerSchema, expansion.ExpansionAnswer>;
   problem: Agrees<typeof schemas.ProblemSchema, errors.Problem>;
 }>;

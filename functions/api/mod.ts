@@ -8,6 +8,7 @@ import type { ApiContext, ApiEnv, ApiOptions } from "./_context.ts";
 import { checkHost, describeFaults, secureHeaders } from "./_guards.ts";
 import { addAccounts } from "./accounts.ts";
 import { addCommunities } from "./communities.ts";
+import { addExpansion } from "./expansion.ts";
 import { addDocs } from "./docs.ts";
 import { addHealth } from "./health.ts";
 import { addOverlap } from "./overlap.ts";
@@ -61,6 +62,7 @@ export function createApi(options: ApiOptions): OpenAPIHono<ApiEnv> {
   addSimilarity(api);
   addOverlap(api);
   addCommunities(api);
+  addExpansion(api);
   addHealth(api);
   addDocs(api);
   checkScopesDeclared(api);

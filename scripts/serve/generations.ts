@@ -116,6 +116,7 @@ function countCalls(answers: Answers) {
     overlap: (query) => counted(() => answers.overlap(query)),
     communities: (query) => counted(() => answers.communities(query)),
     community: (query) => counted(() => answers.community(query)),
+    expand: (query) => counted(() => answers.expand(query)),
   };
   return {
     answers: counting,

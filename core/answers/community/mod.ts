@@ -4,7 +4,10 @@ import { NotFoundError } from "../../errors.ts";
 import { type Generation, readCurrent } from "../../workspace/generation.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { CommunityAnswers, CommunityEvidence } from "../communities.ts";
+import type { ExpansionAnswers } from "../expansion.ts";
+import type { SearchIndex } from "../search.ts";
 import type { View } from "../view.ts";
+import { createExpander } from "./expand.ts";
 import { describeCommunity, describeTree, listKnownFor } from "./tree.ts";
 
 /** Reads the current communities of a workspace; undefined where there are none of these signatures. */
@@ -21,13 +24,17 @@ export async function openCommunityModel(
   return fits ? await readCommunityModel(neighbours, generation) : undefined;
 }
 
-export interface CommunityPart extends CommunityAnswers {
+export interface CommunityPart extends CommunityAnswers, ExpansionAnswers {
   /** Communities that an influencer is known for; empty while there are none. */
   knownFor(influencer: number): ReturnType<typeof listKnownFor>;
 }
 
 /** @param model Undefined: every question is answered with the command that makes communities. */
-export function createCommunityAnswers(view: View, model: CommunityModel | undefined): CommunityPart {
+export function createCommunityAnswers(
+  view: View,
+  model: CommunityModel | undefined,
+  index: SearchIndex,
+): CommunityPart {
   if (model === undefined) {
     const refuse = () =>
       Promise.reject(
@@ -35,12 +42,13 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
           "Cannot show communities: none were detected in this network yet; run asterism communities detect",
         ),
       );
-    return { communities: refuse, community: refuse, knownFor: () => [] };
+    return { communities: refuse, community: refuse, expand: refuse, knownFor: () => [] };
   }
   const asked = { view, model, evidence: describeEvidence(view, model) };
   return {
     communities: async ({ level }) => await Promise.resolve(describeTree(asked, level)),
     community: async (query) => await Promise.resolve(describeCommunity(asked, query)),
+    expand: createExpander(asked, index),
     knownFor: (influencer) => listKnownFor(model, influencer),
   };
 }
