@@ -50,7 +50,9 @@ export const ExpansionAnswerSchema = z.strictObject({
   members: z.array(ExpansionMemberSchema).readonly().openapi({ description: "Best first, seeds not among them" }),
   naturalSize: z.number().int().openapi({ description: "Members up to where the quality curve bends" }),
   ended: z.enum(["natural", "asked", "drift", "exhausted"]).openapi({ description: "Why the list ends" }),
-  curve: z.array(z.number()).readonly().openapi({ description: "Score of the n-th best account, past the end as well" }),
+  curve: z.array(z.number()).readonly().openapi({
+    description: "Score of the n-th best account, past the end as well",
+  }),
   label: LabelSchema,
   stability: share.openapi({ description: "Share of the members that both halves of the people find" }),
   examined: z.number().int(),

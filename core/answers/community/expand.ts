@@ -95,7 +95,9 @@ function listSeeds({ view, model }: CommunityView, index: SearchIndex, query: Ex
   }
   const left = new Set(exclude.map(view.accounts.find));
   const words = topic!.trim();
-  const hits = words === "" ? [] : index.find(words, topicAccountsMax).filter(({ influencer }) => !left.has(influencer));
+  const hits = words === ""
+    ? []
+    : index.find(words, topicAccountsMax).filter(({ influencer }) => !left.has(influencer));
   if (hits.length === 0) {
     throw new NotFoundError(`Cannot find a topic "${words}": no name, handle or bio has all of its words`);
   }
@@ -190,8 +192,10 @@ async function compareWithSeeds(
         less: pairs.less[pair],
         greater: pairs.greater[pair],
       };
-      return exact >= 0
-        ? { seed: s, shared: exact, jaccard: exact === 0 ? 0 : exact / (left + right - exact) }
-        : { seed: s, shared: counts.equal, jaccard: left > 0 && right > 0 ? fitModel(counts, { left, right }).jaccard : 0 };
+      return exact >= 0 ? { seed: s, shared: exact, jaccard: exact === 0 ? 0 : exact / (left + right - exact) } : {
+        seed: s,
+        shared: counts.equal,
+        jaccard: left > 0 && right > 0 ? fitModel(counts, { left, right }).jaccard : 0,
+      };
     }));
 }

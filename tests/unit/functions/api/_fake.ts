@@ -64,7 +64,11 @@ export function fakeAnswers(asked: Asked = [], changes: Partial<Answers> = {}): 
           score: 1,
           standardError: 0.1,
           similarity: 0.2,
-          reason: { seedsShared: 1, nearest: [{ id: "x:12", name: "Twelve", jaccard: 0.2 }], text: "Shares an audience" },
+          reason: {
+            seedsShared: 1,
+            nearest: [{ id: "x:12", name: "Twelve", jaccard: 0.2 }],
+            text: "Shares an audience",
+          },
         }],
         naturalSize: 1,
         ended: "natural",
