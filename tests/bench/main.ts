@@ -3,12 +3,13 @@ import { Command, Option } from "commander";
 import { ensureLibrary } from "../../scripts/_library.ts";
 import { openKernel } from "../../scripts/_tools.ts";
 import { type Bench, describeReport, type Report, runBench, type Size } from "./_harness.ts";
+import { expansion } from "./expansion_bench.ts";
 import { importText } from "./import_bench.ts";
 import { minhash } from "./minhash_bench.ts";
 import { network } from "./network_bench.ts";
 import { similar } from "./similar_bench.ts";
 
-export const benches: readonly Bench[] = [importText, network, minhash, similar];
+export const benches: readonly Bench[] = [importText, network, minhash, similar, expansion];
 
 /** Runs the benches named, or all, one after the other. @throws {RangeError} If a name is unknown. */
 export async function runBenches(
