@@ -175,7 +175,7 @@ export type ExpandMethod = "mean" | "corrected" | "idf" | "pagerank" | "blend";
 export interface ExpandRequest {
   /** Signature generation. */
   readonly signatures: string;
-  /** Neighbours generation of the same signatures. */
+  /** Neighbours generation of the same signatures, with own_hashes.npy (docs/formats.md). */
   readonly neighbours: string;
   /** Influencer indexes; never in the answer. */
   readonly seeds: Uint32Array;
