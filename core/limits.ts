@@ -63,6 +63,13 @@ export const editTextMax = 120;
 export const editAnchorsMax = 50;
 /** Accounts that one edit splits off, or that a saved community has: with ids of usual length within one request body. */
 export const editAccountsMax = 1000;
+/** Members of one expansion, and scores of its curve. */
+export const expansionSizeMax = 500;
+/** Seeds of one expansion; accounts that it leaves out. */
+export const expansionSeedsMax = 100;
+export const expansionExcludedMax = 500;
+/** Accounts with a topic's words from which seeds are proposed. */
+export const topicAccountsMax = 200;
 
 /** Bytes of a request body; the largest legal one is far below. */
 export const requestBodyBytesMax = 64 * 1024;

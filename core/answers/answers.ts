@@ -8,6 +8,7 @@ import type { CommunityAnswers, CommunityName } from "./communities.ts";
 import type { ExportAnswers } from "./export.ts";
 import type { MapAnswers } from "./map.ts";
 import type { EditAnswers } from "./edits.ts";
+import type { ExpansionAnswers } from "./expansion.ts";
 
 /** An estimated number with its 95 % interval; low = value = high where it is exact. */
 export interface Interval {
@@ -175,7 +176,8 @@ export interface SearchQuery {
 }
 
 /** One network with its signatures, ready to be asked. Accounts are given as `x:12`, as `@handle` or as a bare id. */
-export interface Answers extends CommunityAnswers, ChangeAnswers, EditAnswers, MapAnswers, ExportAnswers {
+export interface Answers
+  extends CommunityAnswers, ExpansionAnswers, ChangeAnswers, EditAnswers, MapAnswers, ExportAnswers {
   readonly evidence: Evidence;
   /** Changes with every answer that may change: a new generation of anything it rests on. */
   readonly revision: string;

@@ -15,6 +15,7 @@ const questions: Record<Question, true> = {
   overlap: true,
   communities: true,
   community: true,
+  expand: true,
   changes: true,
   communityChanges: true,
   map: true,

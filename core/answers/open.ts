@@ -1,5 +1,6 @@
 /** Opens the current network and signatures of a workspace for questions. */
 import { join } from "node:path";
+import { createLabeller } from "../community/label.ts";
 import type { CommunityModel } from "../community/model.ts";
 import { InputError } from "../errors.ts";
 import { readInfluencers } from "../graph/influencers.ts";
@@ -49,6 +50,7 @@ export async function openAnswers(folder: string, kernel: Kernel, { edits }: Ope
     followerCounts: await readCounts(join(signatures.folder, "follower_counts.npy")),
     accounts: createAccountTable(influencers, evidence),
     evidence,
+    labeller: lazily(() => createLabeller(influencers)),
   };
   const index = createSearchIndex(influencers);
   const model = await openCommunityModel(workspace, signatures);
@@ -74,7 +76,7 @@ export function createAnswers(
     topicIndex: createTopicIndex(communities === undefined ? [] : listNamed(communities)),
     platform: evidence.platform,
   };
-  const { knownFor, ...communityAnswers } = createCommunityAnswers(view, communities);
+  const { knownFor, ...communityAnswers } = createCommunityAnswers(view, communities, accountIndex);
   return {
     ...communityAnswers,
     evidence,
@@ -127,4 +129,9 @@ function requireSameNetwork(network: Generation, signatures: Generation): void {
       `Cannot answer from signatures ${signatures.name}: they were made from network ${input?.generation}, the current one is ${network.name}; run asterism build`,
     );
   }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => made ??= make();
 }

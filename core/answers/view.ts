@@ -1,4 +1,5 @@
 /** What every question works on. */
+import type { Labeller } from "../community/label.ts";
 import type { Influencers } from "../graph/influencers.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { AccountTable } from "./accounts.ts";
@@ -15,4 +16,6 @@ export interface View {
   readonly followerCounts: ArrayLike<number>;
   readonly accounts: AccountTable;
   readonly evidence: Evidence;
+  /** Made at the first call, since it reads all profiles: seconds at a million accounts, and most questions need none. */
+  readonly labeller: () => Labeller;
 }

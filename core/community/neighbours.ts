@@ -1,6 +1,8 @@
 /** The neighbours step: from signatures to the graph of who is nearest to whom (DESIGN 10). */
+import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import { neighbourCountDefault, neighbourCountMax, recallSampleDefault } from "../limits.ts";
+import { readOwnHashes } from "../graph/own_hashes.ts";
 import { batchOptions, type StepTools } from "../step.ts";
 import {
   type Generation,
@@ -10,6 +12,7 @@ import {
   setCurrent,
 } from "../workspace/generation.ts";
 import type { Recipe } from "../workspace/manifest.ts";
+import { writeNpy } from "../workspace/npy.ts";
 
 export interface NeighbourOptions {
   /** k: neighbours kept of each influencer. */
@@ -17,7 +20,7 @@ export interface NeighbourOptions {
 }
 
 /** Raised when the bytes of a graph change for the same input. */
-const stepVersion = 1;
+const stepVersion = 2;
 /** Draws the influencers that recall is measured on. */
 const recallSeed = 1;
 
@@ -48,6 +51,10 @@ export async function buildNeighbours(tools: StepTools, options: NeighbourOption
       { signatures: signatures.folder, neighbourCount, seed: recallSeed, recallSample, folder },
       batchOptions(tools, "neighbours", "influencers"),
     );
+    // For expansion: where influencers follow one another, that is a tie too.
+    const network = await requireCurrent(workspace, "network");
+    const own = await readOwnHashes(kernel, network.folder, signatures.manifest.recipe.parameters);
+    await writeNpy(join(folder, "own_hashes.npy"), own, [own.length]);
     const { influencers } = signatures.manifest.counts;
     return { counts: { influencers, ...counts }, details: { recall } };
   });

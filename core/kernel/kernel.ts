@@ -205,6 +205,40 @@ export interface InterestCounts {
   readonly shares: Float64Array;
 }
 
+/** How accounts are scored against seeds; `core/community/expand` says what each does. */
+export type ExpandMethod = "mean" | "corrected" | "idf" | "pagerank" | "blend";
+
+export interface ExpandRequest {
+  /** Signature generation. */
+  readonly signatures: string;
+  /** Neighbours generation of the same signatures, with own_hashes.npy (docs/formats.md). */
+  readonly neighbours: string;
+  /** Influencer indexes; never in the answer. */
+  readonly seeds: Uint32Array;
+  readonly method: ExpandMethod;
+  readonly limit: number;
+  /** One bit per influencer, least significant first: who may be in the answer. Everybody when left out. */
+  readonly mask?: Uint8Array;
+  /** Influencers that pass their score on to those they are tied to, at most, the strongest; 4,096 or 4 `limit` when left out. */
+  readonly passingMax?: number;
+}
+
+export interface Expansion {
+  /** Influencer indexes, best first; ties in order of index. Only who has followers and some sign of a tie to a seed. */
+  readonly influencers: Uint32Array;
+  /** Score of each in the method's own unit; may be below 0 where others are nearer to everybody. */
+  readonly scores: Float64Array;
+  /** Scores by even and by odd bins alone, each over the best of its half, at least 0. Shape (found, 2). */
+  readonly halfScores: Float64Array;
+  /** Place in the ranking of each half, from 0; `unranked` where it is not among the first `limit` there. Shape (found, 2). */
+  readonly halfRanks: Uint32Array;
+  /** How many influencers were scored. */
+  readonly examined: number;
+}
+
+/** In `halfRanks`. */
+export const unranked = 0xffff_ffff;
+
 export interface Kernel {
   readonly name: "native" | "reference";
   /** For people: version, CPU build, why this one. */
@@ -262,6 +296,9 @@ export interface Kernel {
 
   /** What each follower is interested in: the share of its follows that each community explains beyond popularity. Progress in edges read. */
   measureInterests(build: InterestBuild, options?: BatchOptions): Promise<InterestCounts>;
+
+  /** Accounts that belong to a few seeds, best first. The first question about two generations opens an index of registers. */
+  expand(request: ExpandRequest): Promise<Expansion>;
 
   /** Forgets the maps of a generation's folder; the next question opens it again. */
   release(folder: string): Promise<void>;

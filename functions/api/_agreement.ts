@@ -5,11 +5,13 @@ import type * as changes from "../../core/answers/changes.ts";
 import type * as communities from "../../core/answers/communities.ts";
 import type * as edits from "../../core/answers/edits.ts";
 import type * as maps from "../../core/answers/map.ts";
+import type * as expansion from "../../core/answers/expansion.ts";
 import type * as errors from "../_errors.ts";
 import type * as changeSchemas from "./change_schemas.ts";
 import type * as communitySchemas from "./community_schemas.ts";
 import type * as editSchemas from "./edit_schemas.ts";
 import type * as mapSchemas from "./map_schemas.ts";
+import type * as expansionSchemas from "./expansion_schemas.ts";
 import type * as schemas from "./schemas.ts";
 
 /** A type with its intersections merged and everything in it read-only, so that only meaning is compared. */
@@ -41,5 +43,6 @@ export type Agreement = AllTrue<{
   editRecord: Agrees<typeof editSchemas.EditRecordSchema, edits.EditRecord>;
   changes: Agrees<typeof changeSchemas.ChangesAnswerSchema, changes.ChangesAnswer>;
   communityChanges: Agrees<typeof changeSchemas.CommunityChangesSchema, changes.CommunityChanges>;
+  expansion: Agrees<typeof expansionSchemas.ExpansionAnswerSchema, expansion.ExpansionAnswer>;
   problem: Agrees<typeof schemas.ProblemSchema, errors.Problem>;
 }>;

@@ -9,6 +9,7 @@ import { checkHost, describeFaults, secureHeaders } from "./_guards.ts";
 import { addAccounts } from "./accounts.ts";
 import { addChanges } from "./changes.ts";
 import { addCommunities } from "./communities.ts";
+import { addExpansion } from "./expansion.ts";
 import { addDocs } from "./docs.ts";
 import { addExports } from "./exports.ts";
 import { addEdits } from "./edits.ts";
@@ -69,6 +70,7 @@ export function createApi(options: ApiOptions): OpenAPIHono<ApiEnv> {
   addExports(api);
   addEdits(api);
   addChanges(api);
+  addExpansion(api);
   addHealth(api);
   addDocs(api);
   checkScopesDeclared(api);

@@ -5,6 +5,7 @@ import { ensureLibrary } from "../../scripts/_library.ts";
 import { openKernel } from "../../scripts/_tools.ts";
 import { type Bench, describeReport, type Report, runBench, type Size } from "./_harness.ts";
 import { edits } from "./edits_bench.ts";
+import { expansion } from "./expansion_bench.ts";
 import { importText } from "./import_bench.ts";
 import { layout } from "./layout_bench.ts";
 import { leiden } from "./leiden_bench.ts";
@@ -19,6 +20,7 @@ export const benches: readonly Bench[] = [
   network,
   minhash,
   similar,
+  expansion,
   leiden,
   layout,
   edits,

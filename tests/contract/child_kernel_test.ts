@@ -194,6 +194,14 @@ const fakeKernel: Questions = {
       examined: 9,
     }),
   countRegions: ({ influencers }) => Promise.resolve(Float64Array.of(0, ...influencers, 0.5)),
+  expand: ({ seeds, limit }) =>
+    Promise.resolve({
+      influencers: seeds,
+      scores: Float64Array.of(limit),
+      halfScores: Float64Array.of(0, 1),
+      halfRanks: Uint32Array.of(0, 1),
+      examined: 9,
+    }),
   release: () => Promise.resolve(),
 };
 

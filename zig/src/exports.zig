@@ -8,6 +8,7 @@ const bench_read = @import("bench_read.zig");
 const bench_signatures = @import("bench_signatures.zig");
 const checksums = @import("checksum.zig");
 const degrees = @import("degrees.zig");
+const expand = @import("expand.zig");
 const graphs = @import("graph.zig");
 const identity = @import("identity.zig");
 const interests = @import("interests.zig");
@@ -267,6 +268,51 @@ export fn asterism_rank(request: ?[*]const u8, request_size: u32, control: ?*Con
             if (asked.limit > into.out.influencers.len) return job.report.fail(error.InvalidArgument, "", 0, "no room for {d} entries", .{asked.limit});
             const signatures: *const Signatures = @ptrFromInt(into.handle);
             return rank.rank(job, signatures, asked, into.mask, into.out);
+        }
+    }.body);
+}
+
+/// `handed` receives the handle, which `asterism_close_expansion` takes back.
+export fn asterism_open_expansion(request: ?[*]const u8, request_size: u32, control: ?*Control, response: ?[*]u8, response_capacity: u32, handed: ?*[2]u64) Status {
+    const out = handed orelse return .invalid_argument;
+    const Request = struct { signatures: []const u8, neighbours: []const u8, threads: u32 };
+    const call: Call = .{ .request = request, .request_size = request_size, .control = control, .response = response, .response_capacity = response_capacity };
+    return call.run(Request, out, struct {
+        fn body(job: *const Job, asked: Request, result: *[2]u64) Error!void {
+            const expansion = try jobs.allocator.create(expand.Expansion);
+            errdefer jobs.allocator.destroy(expansion);
+            expansion.* = try .open(job, asked.signatures, asked.neighbours);
+            result.* = .{ @intFromPtr(expansion), 1 };
+        }
+    }.body);
+}
+
+export fn asterism_close_expansion(handle: u64) void {
+    const expansion: *expand.Expansion = @ptrFromInt(handle);
+    expansion.close();
+    jobs.allocator.destroy(expansion);
+}
+
+/// `influencers` and `scores` have room for `capacity` entries, the halves for twice as many; `capacity` is at least the request's limit.
+export fn asterism_expand(request: ?[*]const u8, request_size: u32, control: ?*Control, response: ?[*]u8, response_capacity: u32, handle: u64, seeds: ?[*]const u32, seed_count: u32, mask: ?[*]const u8, mask_size: u32, influencers: ?[*]u32, scores: ?[*]f64, half_scores: ?[*]f64, half_ranks: ?[*]u32, capacity: u32) Status {
+    const Room = struct { handle: u64, seeds: []const u32, mask: []const u8, out: expand.Columns };
+    if (capacity > std.math.maxInt(u32) / 2) return .invalid_argument;
+    const room: Room = .{
+        .handle = handle,
+        .seeds = constArrayOf(u32, seeds, seed_count) orelse return .invalid_argument,
+        .mask = constArrayOf(u8, mask, mask_size) orelse return .invalid_argument,
+        .out = .{
+            .influencers = arrayOf(u32, influencers, capacity) orelse return .invalid_argument,
+            .scores = arrayOf(f64, scores, capacity) orelse return .invalid_argument,
+            .half_scores = arrayOf(f64, half_scores, 2 * capacity) orelse return .invalid_argument,
+            .half_ranks = arrayOf(u32, half_ranks, 2 * capacity) orelse return .invalid_argument,
+        },
+    };
+    const call: Call = .{ .request = request, .request_size = request_size, .control = control, .response = response, .response_capacity = response_capacity };
+    return call.run(expand.Request, room, struct {
+        fn body(job: *const Job, asked: expand.Request, into: Room) Error!expand.Answer {
+            const expansion: *const expand.Expansion = @ptrFromInt(into.handle);
+            return expansion.ask(job, asked, into.seeds, into.mask, into.out);
         }
     }.body);
 }

@@ -147,8 +147,13 @@ fn compareRegisters(left: []const u16, right: []const u16) Statistics {
     return .{ .both_empty = both_empty, .equal = same - both_empty, .less = less, .greater = count - same - less };
 }
 
+/// Of two sets of bins together.
+pub fn addStatistics(a: Statistics, b: Statistics) Statistics {
+    return .{ .both_empty = a.both_empty + b.both_empty, .equal = a.equal + b.equal, .less = a.less + b.less, .greater = a.greater + b.greater };
+}
+
 /// Common entries of two ascending lists.
-fn countShared(left: []const u64, right: []const u64) i32 {
+pub fn countShared(left: []const u64, right: []const u64) i32 {
     var i: usize = 0;
     var j: usize = 0;
     var shared: i32 = 0;

@@ -6,6 +6,8 @@ import { type Generation, readCurrent } from "../../workspace/generation.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { ChangeAnswers } from "../changes.ts";
 import type { CommunityAnswers, CommunityEvidence } from "../communities.ts";
+import type { ExpansionAnswers } from "../expansion.ts";
+import type { SearchIndex } from "../search.ts";
 import type { View } from "../view.ts";
 import type { ExportAnswers } from "../export.ts";
 import { exportFile } from "../export/mod.ts";
@@ -13,6 +15,7 @@ import type { MapAnswers } from "../map.ts";
 import { describeMap } from "./map.ts";
 import type { NamedCommunity } from "../topic_search.ts";
 import { describeChanges, describeCommunityChanges } from "./changes.ts";
+import { createExpander } from "./expand.ts";
 import { describeCommunity, describeTree, listKnownFor } from "./tree.ts";
 
 /** Reads the current communities of a workspace; undefined where there are none of these signatures and this version. */
@@ -30,13 +33,17 @@ export async function openCommunityModel(
   return fits ? await readCommunityModel(neighbours, generation) : undefined;
 }
 
-export interface CommunityPart extends CommunityAnswers, ChangeAnswers, MapAnswers, ExportAnswers {
+export interface CommunityPart extends CommunityAnswers, ExpansionAnswers, ChangeAnswers, MapAnswers, ExportAnswers {
   /** Communities that an influencer is known for; empty while there are none. */
   knownFor(influencer: number): ReturnType<typeof listKnownFor>;
 }
 
 /** @param model Undefined: every question is answered with the command that makes communities. */
-export function createCommunityAnswers(view: View, model: CommunityModel | undefined): CommunityPart {
+export function createCommunityAnswers(
+  view: View,
+  model: CommunityModel | undefined,
+  index: SearchIndex,
+): CommunityPart {
   if (model === undefined) {
     const refuse = () => Promise.reject(noCommunities());
     return {
@@ -46,6 +53,7 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
       communityChanges: refuse,
       map: refuse,
       exportFile: refuse,
+      expand: refuse,
       knownFor: () => [],
     };
   }
@@ -57,6 +65,7 @@ export function createCommunityAnswers(view: View, model: CommunityModel | undef
     exportFile: async (query) => await Promise.resolve(exportFile(asked, query)),
     changes: async () => await Promise.resolve(describeChanges(model)),
     communityChanges: async ({ id }) => await Promise.resolve(describeCommunityChanges(view, model, id)),
+    expand: createExpander(asked, index),
     knownFor: (influencer) => listKnownFor(model, influencer),
   };
 }

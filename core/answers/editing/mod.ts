@@ -4,7 +4,6 @@
  */
 import { type EditLog, editLogPath, readEdits } from "../../community/edits/entry.ts";
 import { type EditResult, overlayEdits } from "../../community/edits/overlay.ts";
-import { createLabeller, type Labeller } from "../../community/label.ts";
 import type { CommunityModel } from "../../community/model.ts";
 import { createSensitivityGate, type SensitivityGate } from "../../community/sensitive/gate.ts";
 import { UnavailableError } from "../../errors.ts";
@@ -116,13 +115,12 @@ export async function keepEdits(options: EditedOptions): Promise<Answers> {
 
 const nothingSaid: EditLog = { entries: [], damaged: [], unknown: 0, bytes: 0 };
 
-/** From the log to what is answered; labeller and gate, slow to make, are made once and only where a label or a judgement has to be. */
+/** From the log to what is answered; the gate, slow to make, is made once and only where a judgement has to be. */
 function createOverlay({ view, model, ask }: EditedOptions): (log: EditLog) => State {
-  let labeller: Labeller | undefined;
   let gate: SensitivityGate | undefined;
   let indexes: Map<string, number> | undefined;
   const tools = {
-    labeller: () => labeller ??= createLabeller(view.influencers),
+    labeller: view.labeller,
     judge: (label: Label, members: Uint32Array) =>
       (gate ??= createSensitivityGate(view.influencers)).judge(label, members),
     indexOf: (account: string) =>

@@ -90,6 +90,7 @@ export function connectKernel(
     comparePairs: (request) => ask("comparePairs", request),
     rank: (request) => ask("rank", request),
     countRegions: (request) => ask("countRegions", request),
+    expand: (request) => ask("expand", request),
     release: async (folder) => void await ask("release", folder),
     influencerKeys: refuseBatch("influencerKeys"),
     buildSamples: refuseBatch("buildSamples"),

@@ -10,6 +10,7 @@ export const questionMethods = [
   "comparePairs",
   "rank",
   "countRegions",
+  "expand",
   "release",
 ] as const satisfies readonly (keyof Kernel)[];
 export type QuestionMethod = typeof questionMethods[number];

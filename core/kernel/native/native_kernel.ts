@@ -4,6 +4,8 @@ import type {
   BatchOptions,
   Communities,
   CommunityDetection,
+  ExpandRequest,
+  Expansion,
   GraphLayout,
   InterestBuild,
   InterestCounts,
@@ -52,6 +54,9 @@ class NativeKernel implements Kernel {
   readonly #running = new Set<Promise<unknown>>();
   readonly #signatures: Handles;
   readonly #networks: Handles;
+  readonly #expansions: Handles;
+  /** Which pair of generations has its index open: one at a time, since it is large. */
+  #expanding = "";
 
   constructor(
     readonly description: string,
@@ -60,6 +65,7 @@ class NativeKernel implements Kernel {
   ) {
     this.#signatures = new Handles((handle) => library.asterism_close_signatures(handle));
     this.#networks = new Handles((handle) => library.asterism_close_network(handle));
+    this.#expansions = new Handles((handle) => library.asterism_close_expansion(handle));
   }
 
   accountKeys(accountIds: readonly string[]): Promise<BigUint64Array> {
@@ -300,7 +306,53 @@ class NativeKernel implements Kernel {
     return { followers, entries, people: Float64Array.from(people, Number), shares };
   }
 
+  expand(request: ExpandRequest): Promise<Expansion> {
+    const { signatures, neighbours, seeds, method, limit, mask = new Uint8Array(0), passingMax = 0 } = request;
+    const key = `${signatures}\0${neighbours}`;
+    if (key !== this.#expanding) this.#expansions.releaseAll();
+    this.#expanding = key;
+    const open = () =>
+      this.#open(
+        "open expansion",
+        { signatures, neighbours },
+        (...call) => this.library.asterism_open_expansion(...call),
+      );
+    return this.#expansions.use({ key, folder: signatures, open }, async (handle) => {
+      const influencers = new Uint32Array(limit);
+      const scores = new Float64Array(limit);
+      const halfScores = new Float64Array(2 * limit);
+      const halfRanks = new Uint32Array(2 * limit);
+      const { found, examined } = await this.#call<{ found: number; examined: number }>(
+        "expand",
+        { method, limit, passingMax },
+        {},
+        (...call) =>
+          this.library.asterism_expand(
+            ...call,
+            handle,
+            ownBuffer(seeds),
+            seeds.length,
+            ownBuffer(mask),
+            mask.length,
+            influencers,
+            scores,
+            halfScores,
+            halfRanks,
+            limit,
+          ),
+      );
+      return {
+        influencers: influencers.slice(0, found),
+        scores: scores.slice(0, found),
+        halfScores: halfScores.slice(0, 2 * found),
+        halfRanks: halfRanks.slice(0, 2 * found),
+        examined,
+      };
+    });
+  }
+
   release(folder: string): Promise<void> {
+    this.#expansions.release(folder);
     this.#signatures.release(folder);
     this.#networks.release(folder);
     return Promise.resolve();
@@ -310,6 +362,7 @@ class NativeKernel implements Kernel {
     await Promise.allSettled(this.#running);
     this.#signatures.releaseAll();
     this.#networks.releaseAll();
+    this.#expansions.releaseAll();
     // Handles close on the next turn.
     await Promise.resolve();
     this.unload();

@@ -9,6 +9,7 @@ import { buildSamples, listInfluencerKeys } from "./build_samples.ts";
 import { buildSignatures, mergeSignatures } from "./build_signatures.ts";
 import { layOutGraph } from "./layout.ts";
 import { measureInterests } from "./interests.ts";
+import { expand } from "./expand.ts";
 import { detectCommunities } from "./leiden.ts";
 import { buildNeighbours } from "./neighbours.ts";
 import { comparePairs, rank } from "./pairs.ts";
@@ -39,6 +40,7 @@ export function openReferenceKernel(reason?: string): Kernel {
     detectCommunities: async (detection) => await Promise.resolve(detectCommunities(detection)),
     layOutGraph: async (layout, options = {}) => await Promise.resolve(layOutGraph(layout, options)),
     measureInterests: (build, options = {}) => measureInterests(build, options),
+    expand: async (request) => await expand(request, await open(request.signatures)),
     release: (folder) => Promise.resolve(void opened.delete(folder)),
     close: () => Promise.resolve(opened.clear()),
   };

@@ -4,6 +4,7 @@ import { detect } from "./detect.ts";
 import { editCommands } from "./edit.ts";
 import { edits, save, saved } from "./edits.ts";
 import { label } from "./label.ts";
+import { expand } from "./expand.ts";
 import { score } from "./score.ts";
 import { show } from "./show.ts";
 
@@ -11,6 +12,7 @@ export const communitiesGroup = defineGroup("communities", "Find communities of 
   detect,
   show,
   label,
+  expand,
   score,
   ...editCommands,
   edits,

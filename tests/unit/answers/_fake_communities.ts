@@ -2,6 +2,7 @@
 import { createAccountTable } from "../../../core/answers/accounts.ts";
 import type { CommunityEvidence } from "../../../core/answers/communities.ts";
 import type { CommunityView } from "../../../core/answers/community/tree.ts";
+import { createLabeller } from "../../../core/community/label.ts";
 import { type CommunityModel, describeLevel } from "../../../core/community/model.ts";
 import { none } from "../../../core/community/partition.ts";
 import type { CommunityRecord } from "../../../core/community/records.ts";
@@ -90,6 +91,7 @@ export function fakeCommunityView(): CommunityView {
       influencers,
       followerCounts: influencers.followers,
       accounts: createAccountTable(influencers, evidence),
+      labeller: () => createLabeller(influencers),
       evidence,
     },
     model,

@@ -106,6 +106,32 @@ export function fakeAnswers(asked: Asked = [], changes: Partial<Answers> = {}): 
         left: [],
       });
     },
+    expand: (query) => {
+      note("expand", query);
+      if (query.topic?.includes("missing")) throw new NotFoundError(`Cannot find a topic "${query.topic}"`);
+      return Promise.resolve({
+        seeds: [{ account: summary("x:12"), why: query.topic ?? null }],
+        method: query.method ?? "blend",
+        members: [{
+          account: summary("x:13"),
+          score: 1,
+          standardError: 0.1,
+          similarity: 0.2,
+          reason: {
+            seedsShared: 1,
+            nearest: [{ id: "x:12", name: "Twelve", jaccard: 0.2 }],
+            text: "Shares an audience",
+          },
+        }],
+        naturalSize: 1,
+        ended: "natural",
+        curve: [1, 0.1],
+        label: community.label,
+        stability: 1,
+        examined: 2,
+        evidence: communityEvidence,
+      });
+    },
     search: (query) => {
       note("search", query);
       return Promise.resolve([{ type: "account", account: summary("x:12"), matched: { field: "id", text: "x:12" } }]);

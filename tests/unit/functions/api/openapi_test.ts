@@ -30,7 +30,7 @@ Deno.test("/openapi.json lists every route that is served, each once, with a nam
 Deno.test("every guarded route declares its scope and what can go wrong", async () => {
   const operations = await operationsOf();
   const guarded = operations.filter(([route]) => route.includes("/v1/"));
-  assert.equal(guarded.length, 14);
+  assert.equal(guarded.length, 15);
   for (const [route, { security }] of operations) {
     assert.ok(Array.isArray(security), `${route} declares no scope`);
     assert.equal(security.length > 0, route.includes("/v1/"), route);
