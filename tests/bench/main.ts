@@ -6,10 +6,11 @@ import { type Bench, describeReport, type Report, runBench, type Size } from "./
 import { importText } from "./import_bench.ts";
 import { leiden } from "./leiden_bench.ts";
 import { minhash } from "./minhash_bench.ts";
+import { neighbours } from "./neighbours_bench.ts";
 import { network } from "./network_bench.ts";
 import { similar } from "./similar_bench.ts";
 
-export const benches: readonly Bench[] = [importText, network, minhash, similar, leiden];
+export const benches: readonly Bench[] = [importText, network, minhash, similar, neighbours, leiden];
 
 /** Runs the benches named, or all, one after the other. @throws {RangeError} If a name is unknown. */
 export async function runBenches(
