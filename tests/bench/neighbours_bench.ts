@@ -1,7 +1,6 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { Kernel, NeighbourCounts } from "../../core/kernel/kernel.ts";
-import { readNpy } from "../../core/workspace/npy.ts";
 import { writeAudienceRows } from "./_audience_rows.ts";
 import { buildNetwork, digestFiles, seed } from "./_data.ts";
 import { type Bench, median, type Size, time, type Yardstick } from "./_harness.ts";
