@@ -82,7 +82,7 @@ export async function measurePlanted(kernel: Kernel): Promise<QualityRow[]> {
 
 export async function measureWorld(kernel: Kernel): Promise<QualityRow[]> {
   const rows: QualityRow[] = [];
-  for (const [registerCount, listLimit] of [[1024, 512], [16384, 8192]] as const) {
+  for (const [registerCount, listLimit] of [[1024, 512], [16384, 512]] as const) {
     const folder = await Deno.makeTempDir({ prefix: "asterism-quality-" });
     try {
       const { graph, truth, recall, isolated, words } = await buildWorldGraph(kernel, {
