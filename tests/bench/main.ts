@@ -11,6 +11,7 @@ import { layout } from "./layout_bench.ts";
 import { leiden } from "./leiden_bench.ts";
 import { createMapBench } from "./map_bench.ts";
 import { minhash } from "./minhash_bench.ts";
+import { neighbours } from "./neighbours_bench.ts";
 import { network } from "./network_bench.ts";
 import { similar } from "./similar_bench.ts";
 
@@ -20,6 +21,7 @@ export const benches: readonly Bench[] = [
   network,
   minhash,
   similar,
+  neighbours,
   expansion,
   leiden,
   layout,

@@ -27,9 +27,32 @@ Deno.test("communities of an invented world are those it was made from, named by
     await Deno.writeTextFile(truth, `id,community\n${lines.join("\n")}\n`);
     const scored = await runCli("communities", "score", "--truth", truth, "--json", ...workspace);
     assert.equal(scored.code, 0, scored.err);
-    const { nmi, modularity } = JSON.parse(scored.out);
-    assert.ok(nmi >= 0.8, `seed ${seed}: NMI ${nmi}`);
-    assert.ok(Math.abs(modularity - tree.evidence.modularity) < 1e-9);
+    const score = JSON.parse(scored.out);
+    assert.ok(score.nmi >= 0.8, `seed ${seed}: NMI ${score.nmi}`);
+    assert.ok(Math.abs(score.modularity - tree.evidence.modularity) < 1e-9);
+    assert.equal(
+      score.accounts,
+      score.each.reduce((sum: number, { size }: { size: number }) => sum + size, score.unplaced),
+    );
+    assert.equal(
+      score.accounts + score.unknown,
+      world.influencers.length + 1,
+      "the column names are an unknown account",
+    );
+    assert.ok(score.conductance > 0 && score.conductance < 1);
+
+    // The same truth in other clothes: accounts with groups as JSON, packed; tabs.
+    const json = Object.fromEntries(world.influencers.map(({ id, communities }) => [id, [communities[0]]]));
+    const packed = new Blob([JSON.stringify(json)]).stream().pipeThrough(new CompressionStream("gzip"));
+    await Deno.writeFile(join(folder, "truth.json.gz"), packed);
+    const tabs = lines.map((line) => line.replace(",", "\t"));
+    await Deno.writeTextFile(join(folder, "truth.tsv"), `${tabs.join("\n")}\n`);
+    for (const name of ["truth.json.gz", "truth.tsv"]) {
+      const other = await runCli("communities", "score", "--truth", join(folder, name), "--json", ...workspace);
+      assert.equal(other.code, 0, other.err);
+      const { nmi, ari, f1, onmi } = JSON.parse(other.out);
+      assert.deepEqual([nmi, ari, f1, onmi], [score.nmi, score.ari, score.f1, score.onmi], name);
+    }
 
     const one = await runCli("communities", "show", base[0].id, "--json", ...workspace);
     const community = JSON.parse(one.out);
@@ -50,6 +73,31 @@ Deno.test("communities of an invented world are those it was made from, named by
 
     const again = await runCli("communities", "detect", "--json", "--threads", "1", ...workspace);
     assert.equal(JSON.parse(again.out).generation, tree.evidence.communities, "what is fresh is not run again");
+    const potts = await runCli(
+      ...[
+        "communities",
+        "detect",
+        "--quality",
+        "cpm",
+        "--resolution",
+        "0.02",
+        "--json",
+        "--threads",
+        "2",
+        ...workspace,
+      ],
+    );
+    assert.equal(potts.code, 0, potts.err);
+    const { tree: pottsTree } = JSON.parse(potts.out);
+    assert.equal(pottsTree.evidence.quality, "cpm");
+    assert.ok(Math.abs(pottsTree.evidence.modularity) <= 1, "modularity is told as such whatever was maximised");
+    const levelOf = new Map(
+      pottsTree.communities.map(({ id, level }: { id: string; level: number }) => [id, level] as const),
+    );
+    assert.equal(pottsTree.levels, 2);
+    for (const { level, parent } of pottsTree.communities) {
+      assert.equal(level === 0 ? parent : levelOf.get(parent), level === 0 ? null : 0);
+    }
     const missing = await runCli("communities", "show", "c-nothere", ...workspace);
     assert.equal(missing.code, 1);
     assert.match(missing.err, /Cannot find community "c-nothere": needed an id such as c-/);

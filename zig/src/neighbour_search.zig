@@ -105,12 +105,13 @@ pub const Work = struct {
                     continue;
                 }
             }
+            try worker.candidates.ensureUnusedCapacity(allocator, lane_count);
             for (start..end) |other| {
                 const found = matches[other];
                 matches[other] = 0;
                 if (found < matches_min) continue;
                 const filled = 1 - own * work.empty_shares[other];
-                try worker.candidates.append(allocator, .{ .influencer = @intCast(other), .weight = @as(f64, @floatFromInt(found)) / filled });
+                worker.candidates.appendAssumeCapacity(.{ .influencer = @intCast(other), .weight = @as(f64, @floatFromInt(found)) / filled });
             }
         }
     }

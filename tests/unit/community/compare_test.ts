@@ -1,6 +1,7 @@
 /** Communities against a truth: what is read, who is counted, and measures that can be worked out by hand. */
 import assert from "node:assert/strict";
 import { compareWithTruth } from "../../../core/community/compare.ts";
+import { scoreExpansions } from "../../../core/community/expansion_score.ts";
 import { measureModularity } from "../../../core/community/modularity.ts";
 import { overlappingNmi } from "../../../core/community/overlapping_nmi.ts";
 import { none } from "../../../core/community/partition.ts";
@@ -86,4 +87,27 @@ Deno.test("modularity: each edge counts once with its larger weight; who is in n
     measureModularity(graph, Uint32Array.of(0, 0, 1), none),
   );
   assert.ok(Math.abs(measureModularity(graph, Uint32Array.of(none, none, none), none) + 26 / 64) < 1e-12);
+});
+
+Deno.test("expansion score: small groups are left out, seeds are members and never count as found, the mean is over draws", async () => {
+  const members = Array.from({ length: 30 }, (_, i) => `m${i}`);
+  const truth = truthOfPairs([...members.map((id) => [id, "large"] as const), ["m0", "small"]]);
+  const asked: (readonly string[])[] = [];
+  let state = 1;
+  const scores = await scoreExpansions(truth, {
+    expand: (seeds, size) => {
+      asked.push(seeds);
+      assert.equal(size, 20);
+      return Promise.resolve([seeds[0], "stranger", ...members.filter((id) => !seeds.includes(id))].slice(0, size));
+    },
+    area: (found, { wanted, step }) => {
+      assert.deepEqual([wanted, step, found[0], found[1], found[2]], [25, 5, false, false, true]);
+      return asked.length;
+    },
+    random: () => (state = state * 16807 % 2147483647) / 2147483647,
+    sizeMax: 20,
+  });
+  assert.deepEqual(scores, [{ group: "large", members: 30, area: 3 }]);
+  assert.ok(new Set(asked.map((seeds) => seeds.join())).size === 5, "each draw is another");
+  for (const seeds of asked) assert.equal(new Set(seeds).size, 5);
 });
