@@ -45,19 +45,28 @@ export function describeTree({ model, evidence }: CommunityView, wanted?: number
   };
 }
 
-export function summarizeCommunity({ levels }: CommunityModel, { level, position }: Place): CommunitySummary {
+export function summarizeCommunity(model: CommunityModel, { level, position }: Place): CommunitySummary {
+  const { levels } = model;
   const record = levels[level].records[position];
-  const parts = levels[level + 1]?.records.filter(({ parent }) => parent === position).length ?? 0;
   return {
     id: record.id,
     label: record.label,
     level,
     parent: record.parent === null ? null : levels[level - 1].records[record.parent].id,
-    children: parts,
+    children: listParts(model, { level, position }).length,
     size: levels[level].members[position].length,
     stability: record.stability,
     sensitive: record.sensitive,
   };
+}
+
+/** Communities of the next finer level within one; none where it did not fall into several. */
+function listParts({ levels }: CommunityModel, { level, position }: Place): Place[] {
+  const parts = (levels[level + 1]?.records ?? []).flatMap(({ parent }, part) =>
+    parent === position ? [{ level: level + 1, position: part }] : []
+  );
+  const whole = levels[level].members[position].length;
+  return parts.length === 1 && levels[level + 1].members[parts[0].position].length === whole ? [] : parts;
 }
 
 /** @throws {NotFoundError} If no level has a community of that id. */
@@ -81,16 +90,13 @@ export function describeCommunity(
   const place = findCommunity(model, id);
   const level = model.levels[place.level];
   const members = level.members[place.position];
-  const children = model.levels[place.level + 1];
   return {
     ...summarizeCommunity(model, place),
     members: [...members.subarray(offset, offset + limit)].map((member) =>
       describeMember(view, model, level, place, member)
     ),
     path: pathTo(model, place),
-    parts: (children?.records ?? []).flatMap(({ parent }, position) =>
-      parent === place.position ? [summarizeCommunity(model, { level: place.level + 1, position })] : []
-    ),
+    parts: listParts(model, place).map((part) => summarizeCommunity(model, part)),
     nearby: listNearby(level, place.position),
     conductance: level.records[place.position].conductance,
     interested: describeInterest(model, place),

@@ -27,11 +27,14 @@ export const changes = defineCommand<ChangesOptions, [string | undefined]>("chan
 
 function describeAll({ before, after, events, compared, moved }: ChangesAnswer, limit: number): string {
   if (before === null) return `Communities ${after} are the first run: there is nothing to compare them with`;
+  const told = events.filter(({ kind, sizeBefore, sizeAfter }) => kind !== "continues" || sizeBefore !== sizeAfter);
   const notes = [
     `${formatCount(moved)} of ${formatCount(compared)} accounts changed community, from ${before} to ${after}`,
+    `${formatCount(events.length - told.length)} communities are as large as they were`,
   ];
-  if (events.length > limit) notes.push(`${formatCount(events.length - limit)} more events`);
-  return `${describeEvents(events.slice(0, limit))}\n${dim(`${notes.join("; ")}.`)}`;
+  if (told.length > limit) notes.push(`${formatCount(told.length - limit)} more events`);
+  const note = dim(`${notes.join("; ")}.`);
+  return told.length === 0 ? note : `${describeEvents(told.slice(0, limit))}\n${note}`;
 }
 
 function describeEvents(events: readonly CommunityEvent[]): string {
