@@ -17,5 +17,8 @@ Deno.test("every bench runs at its small size and reports all its figures", asyn
 });
 
 Deno.test("a bench of unknown name is refused with the names there are", async () => {
-  await assert.rejects(runBenches(["minihash"], "small"), /needed one of import, network, minhash, similar, neighbours, leiden/);
+  await assert.rejects(
+    runBenches(["minihash"], "small"),
+    /needed one of import, network, minhash, similar, neighbours, leiden/,
+  );
 });
