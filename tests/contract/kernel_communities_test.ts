@@ -120,7 +120,8 @@ await testKernels([
     },
   },
   {
-    name: "detectCommunities() gives the same as the plain twin: weighted or not, both qualities, within a partition, huge seeds",
+    name:
+      "detectCommunities() gives the same as the plain twin: weighted or not, both qualities, within a partition, huge seeds",
     run: async (kernel) => {
       const reference = openReferenceKernel();
       for (let seed = 20; seed < 32; seed++) {
