@@ -14,6 +14,7 @@ import {
 } from "../workspace/generation.ts";
 import type { Recipe } from "../workspace/manifest.ts";
 import { writeNpy } from "../workspace/npy.ts";
+import { liftAbove, measureBackground } from "./background.ts";
 import { continueRun } from "./history.ts";
 import { writeHistory } from "./history_file.ts";
 import { writeInterests } from "./interests.ts";
@@ -73,19 +74,22 @@ export async function detectCommunities(tools: StepTools, options: DetectOptions
     let done = 0;
     const detect = async (asked: Partial<CommunityDetection>): Promise<Communities> => {
       const found = await kernel.detectCommunities(
-        { graph, ...settings, iterations, ...asked },
+        { graph: lifted, ...settings, iterations, ...asked },
         { threads: tools.threads, signal: tools.signal },
       );
       progress(++done, runCount);
       return found;
     };
 
+    const { neighbourCount } = neighbours.manifest.recipe.options as unknown as { neighbourCount: number };
+    const background = measureBackground(graph, neighbourCount);
+    const lifted = liftAbove(graph, background);
     const base = await detect({});
     const finer = await detect({ within: base.communityOf, resolution: settings.resolution * finerFactor });
     const runs: Uint32Array[] = [];
-    const halves = await readHalves(neighbours.folder, graph);
+    const halves = (await readHalves(neighbours.folder, graph)).map((half) => liftAbove(half, background));
     for (let seed = 1; seed <= stabilitySeeds; seed++) {
-      for (const half of [graph, ...halves]) {
+      for (const half of [lifted, ...halves]) {
         runs.push((await detect({ graph: half, seed: settings.seed + seed })).communityOf);
       }
     }

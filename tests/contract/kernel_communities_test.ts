@@ -124,8 +124,9 @@ await testKernels([
       "detectCommunities() gives the same as the plain twin: weighted or not, both qualities, within a partition, huge seeds",
     run: async (kernel) => {
       const reference = openReferenceKernel();
-      for (let seed = 20; seed < 32; seed++) {
-        const planted = plantedGraph(seed, 2 + seed % 7, 1 + seed % 4, 1 + seed % 3);
+      // Most rules bind rarely: a library that forgets who is well connected differs in one case of forty.
+      for (let seed = 20; seed < 140; seed++) {
+        const planted = plantedGraph(seed, 4 + seed % 7, 1 + seed % 2, 1 + seed % 3);
         const graph = seed % 4 === 0 ? { ...planted, weights: undefined } : planted;
         const within = seed % 3 === 0
           ? Uint32Array.from({ length: graph.offsets.length - 1 }, (_, node) => Math.floor(node / 24))

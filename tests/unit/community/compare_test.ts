@@ -1,5 +1,6 @@
 /** Communities against a truth: what is read, who is counted, and measures that can be worked out by hand. */
 import assert from "node:assert/strict";
+import { liftAbove, measureBackground } from "../../../core/community/background.ts";
 import { compareWithTruth } from "../../../core/community/compare.ts";
 import { scoreExpansions } from "../../../core/community/expansion_score.ts";
 import { measureModularity } from "../../../core/community/modularity.ts";
@@ -87,6 +88,20 @@ Deno.test("modularity: each edge counts once with its larger weight; who is in n
     measureModularity(graph, Uint32Array.of(0, 0, 1), none),
   );
   assert.ok(Math.abs(measureModularity(graph, Uint32Array.of(none, none, none), none) + 26 / 64) < 1e-12);
+});
+
+Deno.test("background: what even the last of k neighbours has is taken off; rows that are not full keep theirs", () => {
+  const graph = {
+    offsets: BigUint64Array.of(0n, 2n, 3n, 3n, 5n),
+    neighbours: Uint32Array.of(1, 2, 0, 1, 2),
+    weights: Float32Array.of(0.75, 0.25, 0.5, 0.125, 0.125),
+  };
+  const background = measureBackground(graph, 2);
+  assert.deepEqual([...background], [0.95 * 0.25, 0, 0, 0.95 * 0.125].map(Math.fround));
+  const { weights } = liftAbove(graph, background);
+  const expected = [0.75 - 0.2375, 0.25 - 0.2375, 0.5, 0.125 * 0.05, 0.125 * 0.05];
+  weights!.forEach((weight, entry) => assert.ok(Math.abs(weight - expected[entry]) < 1e-6, `entry ${entry}`));
+  assert.ok([...weights!].every((weight) => weight > 0), "the kernel takes positive weights only");
 });
 
 Deno.test("expansion score: small groups are left out, seeds are members and never count as found, the mean is over draws", async () => {
