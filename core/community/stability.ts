@@ -38,7 +38,9 @@ export function measureStability(
   communityOf.forEach((community, influencer) => {
     if (community !== none) communities[community] += members[influencer] / sizes[community];
   });
-  return { members, communities };
+  // Sums of shares may pass 1 by rounding.
+  const cap = (share: number) => Math.min(1, share);
+  return { members: members.map(cap), communities: communities.map(cap) };
 }
 
 /**
