@@ -42,8 +42,9 @@ const unranked = std.math.maxInt(u32);
 const seeds_max = 1000;
 /// Register matches that one question adds up, at most, shortest runs first: some 10 ms.
 const matches_max = 8 << 20;
-/// Influencers that pass something on to those they are tied to, at most: the strongest. 4,096 give the same areas under recall as all do (docs/architecture.md).
-const passing_min = 4096;
+/// Influencers that pass something on to those they are tied to, at most: the strongest, or four times as many as are asked for. The
+/// areas under recall are those of passing on from all (docs/architecture.md).
+const passing_min = 1024;
 /// A walk starts again at the seeds with a quarter at each step, so that after six steps 82 % of all walks have done so.
 const restart = 0.25;
 const step_count = 6;
@@ -267,7 +268,7 @@ const Asked = struct {
                 }
             },
         }
-        asked.best[view] = try asked.listBest(scores, walker.chosen);
+        asked.best[view] = try asked.listBest(scores, walker.chosen, walker.next);
     }
 
     /// Cosine less its mean over everybody. A half's is doubled, to be of the size of all.
@@ -283,14 +284,14 @@ const Asked = struct {
         }
     }
 
-    fn listBest(asked: *const Asked, scores: []const f64, kept: []f64) Error![]u32 {
+    fn listBest(asked: *const Asked, scores: []const f64, kept: []f64, room: []f64) Error![]u32 {
         var size: usize = 0;
         for (scores, asked.wanted) |score, want| {
             if (!want or score == -std.math.inf(f64)) continue;
             kept[size] = score;
             size += 1;
         }
-        const bar = if (size > asked.limit) select.largest(kept[0..size], asked.limit) else -std.math.inf(f64);
+        const bar = if (size > asked.limit) select.largestOf(kept[0..size], asked.limit, room) else -std.math.inf(f64);
         var best: std.ArrayList(u32) = .empty;
         errdefer best.deinit(allocator);
         for (scores, asked.wanted, 0..) |score, want, i| {
@@ -412,8 +413,7 @@ const Walker = struct {
     fn smooth(walker: *const Walker, out: []f64) void {
         const source = walker.source;
         @memcpy(out, source);
-        @memcpy(walker.next, source);
-        const bar = if (source.len > walker.passing_max) select.largest(walker.next, walker.passing_max) else -std.math.inf(f64);
+        const bar = if (source.len > walker.passing_max) select.largestOf(source, walker.passing_max, walker.next) else -std.math.inf(f64);
         @memset(walker.next, 0);
         for (source, 0..) |value, i| {
             if (value >= bar and value != 0) walker.pass(i, value);
@@ -473,7 +473,9 @@ const Walker = struct {
     fn keepStrongest(walker: *const Walker, out: []f64, size: usize) usize {
         if (size <= walker.passing_max) return size;
         for (walker.touched[0..size], walker.chosen[0..size]) |i, *value| value.* = out[i];
-        const bar = select.largest(walker.chosen[0..size], walker.passing_max);
+        // Nothing waits in `next` between steps.
+        const bar = select.largestOf(walker.chosen[0..size], walker.passing_max, walker.next);
+        @memset(walker.next[0..size], 0);
         var kept: usize = 0;
         for (walker.touched[0..size]) |i| {
             if (out[i] < bar) {

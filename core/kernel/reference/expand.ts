@@ -10,7 +10,7 @@ import { compareSignatures, project, scorePair, type Statistics } from "./pairs.
 
 const seedsMax = 1000;
 const followsMax = 256;
-const passingMin = 4096;
+const passingMin = 1024;
 const restart = 0.25;
 const stepCount = 6;
 
