@@ -219,7 +219,7 @@ export interface ExpandRequest {
   readonly limit: number;
   /** One bit per influencer, least significant first: who may be in the answer. Everybody when left out. */
   readonly mask?: Uint8Array;
-  /** Influencers that pass their score on to those they are tied to, at most, the strongest; 4,096 or 4 `limit` when left out. */
+  /** Influencers that pass their score on to those they are tied to, at most, the strongest; 4 `limit`, at least 1,024, when left out. */
   readonly passingMax?: number;
 }
 

@@ -42,8 +42,9 @@ const unranked = std.math.maxInt(u32);
 const seeds_max = 1000;
 /// Register matches that one question adds up, at most, shortest runs first: some 10 ms.
 const matches_max = 8 << 20;
-/// Influencers that pass something on to those they are tied to, at most: the strongest. 4,096 give the same areas under recall as all do (docs/architecture.md).
-const passing_min = 4096;
+/// Influencers that pass something on to those they are tied to, at most: the strongest, or four times as many as are asked for. The
+/// areas under recall are those of passing on from all (docs/architecture.md).
+const passing_min = 1024;
 /// A walk starts again at the seeds with a quarter at each step, so that after six steps 82 % of all walks have done so.
 const restart = 0.25;
 const step_count = 6;
@@ -54,6 +55,8 @@ pub const Expansion = struct {
     own_hashes: files.Array(u64),
     runs: Runs,
     ties: Ties,
+    /// Memory of a question that is over, for the next one: fresh pages cost a fifth of a question.
+    spare: std.atomic.Value(?*Room) = .init(null),
 
     pub fn open(job: *const Job, signatures_folder: []const u8, neighbours_folder: []const u8) Error!Expansion {
         const signatures: Signatures = try .open(job.report, signatures_folder);
@@ -70,7 +73,8 @@ pub const Expansion = struct {
         return .{ .signatures = signatures, .own_hashes = own_hashes, .runs = runs, .ties = ties };
     }
 
-    pub fn close(expansion: *const Expansion) void {
+    pub fn close(expansion: *Expansion) void {
+        if (expansion.spare.swap(null, .acquire)) |room| room.destroy();
         expansion.ties.deinit();
         expansion.runs.deinit();
         expansion.own_hashes.close();
@@ -78,7 +82,7 @@ pub const Expansion = struct {
     }
 
     /// `mask`: one bit per influencer, least significant first, who may be in the answer; empty = everybody.
-    pub fn ask(expansion: *const Expansion, job: *const Job, request: Request, seeds: []const u32, mask: []const u8, out: Columns) Error!Answer {
+    pub fn ask(expansion: *Expansion, job: *const Job, request: Request, seeds: []const u32, mask: []const u8, out: Columns) Error!Answer {
         const count: usize = expansion.signatures.influencer_count;
         const folder = expansion.signatures.folder;
         if (seeds.len == 0 or seeds.len > seeds_max) return job.report.fail(error.InvalidArgument, folder, 0, "needed 1 to {d} seeds, got {d}", .{ seeds_max, seeds.len });
@@ -86,10 +90,9 @@ pub const Expansion = struct {
         if (request.limit == 0 or request.limit > out.influencers.len) return job.report.fail(error.InvalidArgument, folder, 0, "needed a limit of 1 to {d}, got {d}", .{ out.influencers.len, request.limit });
         if (mask.len != 0 and mask.len < (count + 7) / 8) return job.report.fail(error.InvalidArgument, folder, 0, "needed a mask of {d} bytes, got {d}", .{ (count + 7) / 8, mask.len });
 
-        const room = try allocator.alloc(f64, 2 * view_count * count);
-        defer allocator.free(room);
-        const wanted = try allocator.alloc(bool, count);
-        defer allocator.free(wanted);
+        const room = expansion.spare.swap(null, .acquire) orelse try Room.create(count);
+        defer if (expansion.spare.swap(room, .acq_rel)) |other| other.destroy();
+        const wanted = room.wanted;
         var examined: u64 = 0;
         for (wanted, expansion.signatures.follower_counts.items, 0..) |*want, followers, i| {
             want.* = followers > 0 and (mask.len == 0 or mask[i / 8] >> @intCast(i % 8) & 1 == 1);
@@ -104,8 +107,9 @@ pub const Expansion = struct {
             .limit = request.limit,
             .passing_max = if (request.passingMax > 0) request.passingMax else @max(passing_min, 4 * @as(usize, request.limit)),
             .wanted = wanted,
-            .similarities = room[0 .. view_count * count],
-            .scores = room[view_count * count ..],
+            .similarities = room.values[0 .. view_count * count],
+            .scores = room.values[view_count * count .. 2 * view_count * count],
+            .room = room,
         };
         @memset(asked.similarities, 0);
         switch (request.method) {
@@ -116,6 +120,32 @@ pub const Expansion = struct {
         defer for (asked.best) |best| allocator.free(best);
         try job.forEach(view_count, &asked, Asked.scoreView);
         return .{ .found = asked.write(out), .examined = examined };
+    }
+};
+
+/// Memory of one question.
+const Room = struct {
+    /// Two columns of each view, and three of each view's walker.
+    values: []f64,
+    touched: []u32,
+    wanted: []bool,
+
+    fn create(count: usize) Error!*Room {
+        const room = try allocator.create(Room);
+        errdefer allocator.destroy(room);
+        const values = try allocator.alloc(f64, 5 * view_count * count);
+        errdefer allocator.free(values);
+        const touched = try allocator.alloc(u32, view_count * count);
+        errdefer allocator.free(touched);
+        room.* = .{ .values = values, .touched = touched, .wanted = try allocator.alloc(bool, count) };
+        return room;
+    }
+
+    fn destroy(room: *Room) void {
+        allocator.free(room.values);
+        allocator.free(room.touched);
+        allocator.free(room.wanted);
+        allocator.destroy(room);
     }
 };
 
@@ -131,6 +161,7 @@ const Asked = struct {
     similarities: []f64,
     /// By method; not above -inf where nothing ties an influencer to the seeds. Same shape.
     scores: []f64,
+    room: *const Room,
     /// Of each view, best first.
     best: [view_count][]u32 = @splat(&.{}),
 
@@ -155,14 +186,10 @@ const Asked = struct {
         var found: std.ArrayList(Match) = .empty;
         defer found.deinit(allocator);
         try asked.listMatches(&found);
+        const adding: Adding = .{ .asked = asked, .found = found.items };
+        try asked.job.forEach(2, &adding, Adding.half);
         const even = asked.columnOf(asked.similarities, 1);
         const odd = asked.columnOf(asked.similarities, 2);
-        for (found.items) |match| {
-            const members = runs.bins[match.bin].run(match.run);
-            const sums = if (match.bin % 2 == 0) even else odd;
-            const weight = match.weight * runs_of.weigh(members.len);
-            for (members) |member| sums[member] += weight;
-        }
         const seeds: f64 = @floatFromInt(asked.seeds.len);
         const all = asked.columnOf(asked.similarities, 0);
         for (all, even, odd, runs.norms) |*sum, *left, *right, norm| {
@@ -209,8 +236,7 @@ const Asked = struct {
     fn scoreView(asked: *Asked, _: usize, view: usize) Error!void {
         const scores = asked.columnOf(asked.scores, view);
         const similarities = asked.columnOf(asked.similarities, view);
-        const walker: Walker = try .init(asked, view);
-        defer walker.deinit();
+        const walker: Walker = .init(asked, view);
         switch (asked.method) {
             .mean => for (scores, similarities) |*score, similarity| {
                 score.* = if (similarity > 0) similarity else -std.math.inf(f64);
@@ -242,7 +268,7 @@ const Asked = struct {
                 }
             },
         }
-        asked.best[view] = try asked.listBest(scores);
+        asked.best[view] = try asked.listBest(scores, walker.chosen, walker.next);
     }
 
     /// Cosine less its mean over everybody. A half's is doubled, to be of the size of all.
@@ -258,16 +284,14 @@ const Asked = struct {
         }
     }
 
-    fn listBest(asked: *const Asked, scores: []const f64) Error![]u32 {
-        const kept = try allocator.alloc(f64, scores.len);
-        defer allocator.free(kept);
+    fn listBest(asked: *const Asked, scores: []const f64, kept: []f64, room: []f64) Error![]u32 {
         var size: usize = 0;
         for (scores, asked.wanted) |score, want| {
             if (!want or score == -std.math.inf(f64)) continue;
             kept[size] = score;
             size += 1;
         }
-        const bar = if (size > asked.limit) select.largest(kept[0..size], asked.limit) else -std.math.inf(f64);
+        const bar = if (size > asked.limit) select.largestOf(kept[0..size], asked.limit, room) else -std.math.inf(f64);
         var best: std.ArrayList(u32) = .empty;
         errdefer best.deinit(allocator);
         for (scores, asked.wanted, 0..) |score, want, i| {
@@ -321,6 +345,22 @@ const Match = struct {
     }
 };
 
+/// Even and odd bins fill columns of their own, so each has a thread.
+const Adding = struct {
+    asked: *const Asked,
+    found: []const Match,
+
+    fn half(adding: *const Adding, _: usize, parity: usize) Error!void {
+        const sums = adding.asked.columnOf(adding.asked.similarities, 1 + parity);
+        for (adding.found) |match| {
+            if (match.bin % 2 != parity) continue;
+            const members = adding.asked.expansion.runs.bins[match.bin].run(match.run);
+            const weight = match.weight * runs_of.weigh(members.len);
+            for (members) |member| sums[member] += weight;
+        }
+    }
+};
+
 /// To mean 0 and deviation 1 over everybody who has followers.
 fn standardize(values: []f64, norms: []const f64) void {
     var count: f64 = 0;
@@ -352,34 +392,28 @@ const Walker = struct {
     chosen: []f64,
     touched: []u32,
 
-    fn init(asked: *const Asked, view: usize) Error!Walker {
+    fn init(asked: *const Asked, view: usize) Walker {
         const count = asked.wanted.len;
-        const room = try allocator.alloc(f64, 3 * count);
-        errdefer allocator.free(room);
+        const values = asked.room.values[(2 * view_count + 3 * view) * count ..];
         return .{
             .asked = asked,
             .ties = &asked.expansion.ties,
             .scales = asked.expansion.ties.scalesOf(view),
             .view = view,
-            .passing_max = asked.passing_max,
-            .source = room[0..count],
-            .next = room[count .. 2 * count],
-            .chosen = room[2 * count ..],
-            .touched = try allocator.alloc(u32, count),
+            // Halves only tell how stable the members are: a quarter of the passing is enough for that.
+            .passing_max = if (view == 0) asked.passing_max else @max(1, asked.passing_max / 4),
+            .source = values[0..count],
+            .next = values[count .. 2 * count],
+            .chosen = values[2 * count .. 3 * count],
+            .touched = asked.room.touched[view * count ..][0..count],
         };
-    }
-
-    fn deinit(walker: *const Walker) void {
-        allocator.free(walker.source.ptr[0 .. 3 * walker.source.len]);
-        allocator.free(walker.touched);
     }
 
     /// out = source + what the ties bring of it, each weighed by its share of both ends' ties: w / sqrt(d_i d_j).
     fn smooth(walker: *const Walker, out: []f64) void {
         const source = walker.source;
         @memcpy(out, source);
-        @memcpy(walker.next, source);
-        const bar = if (source.len > walker.passing_max) select.largest(walker.next, walker.passing_max) else -std.math.inf(f64);
+        const bar = if (source.len > walker.passing_max) select.largestOf(source, walker.passing_max, walker.next) else -std.math.inf(f64);
         @memset(walker.next, 0);
         for (source, 0..) |value, i| {
             if (value >= bar and value != 0) walker.pass(i, value);
@@ -439,7 +473,9 @@ const Walker = struct {
     fn keepStrongest(walker: *const Walker, out: []f64, size: usize) usize {
         if (size <= walker.passing_max) return size;
         for (walker.touched[0..size], walker.chosen[0..size]) |i, *value| value.* = out[i];
-        const bar = select.largest(walker.chosen[0..size], walker.passing_max);
+        // Nothing waits in `next` between steps.
+        const bar = select.largestOf(walker.chosen[0..size], walker.passing_max, walker.next);
+        @memset(walker.next[0..size], 0);
         var kept: usize = 0;
         for (walker.touched[0..size]) |i| {
             if (out[i] < bar) {

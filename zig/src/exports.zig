@@ -311,7 +311,7 @@ export fn asterism_expand(request: ?[*]const u8, request_size: u32, control: ?*C
     const call: Call = .{ .request = request, .request_size = request_size, .control = control, .response = response, .response_capacity = response_capacity };
     return call.run(expand.Request, room, struct {
         fn body(job: *const Job, asked: expand.Request, into: Room) Error!expand.Answer {
-            const expansion: *const expand.Expansion = @ptrFromInt(into.handle);
+            const expansion: *expand.Expansion = @ptrFromInt(into.handle);
             return expansion.ask(job, asked, into.seeds, into.mask, into.out);
         }
     }.body);

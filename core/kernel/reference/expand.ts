@@ -10,7 +10,7 @@ import { compareSignatures, project, scorePair, type Statistics } from "./pairs.
 
 const seedsMax = 1000;
 const followsMax = 256;
-const passingMin = 4096;
+const passingMin = 1024;
 const restart = 0.25;
 const stepCount = 6;
 
@@ -78,7 +78,12 @@ function check({ seeds, limit, mask }: ExpandRequest, count: number): void {
   }
 }
 
-const passingMaxOf = ({ passingMax, limit }: ExpandRequest) => passingMax || Math.max(passingMin, 4 * limit);
+/** Halves only tell how stable members are: a quarter is enough. */
+function passingMaxOf({ passingMax, limit }: ExpandRequest, view: View): number {
+  const most = passingMax || Math.max(passingMin, 4 * limit);
+  return view === 0 ? most : Math.max(1, Math.floor(most / 4));
+}
+
 const runOf = (bin: number, code: number) => bin * 65_536 + code;
 const weigh = (run: readonly number[]) => 1 / Math.sqrt(run.length);
 
@@ -99,9 +104,9 @@ async function scoreAll(asked: Asked): Promise<Column[]> {
   return views.map((view) => {
     const { similarities, corrected } = meanCosines(asked, view);
     if (method === "idf") return corrected.map((score, i) => similarities[i] > 0 ? score : -Infinity);
-    const walks = walk(asked, ties[view]);
+    const walks = walk(asked, ties[view], view);
     if (method === "pagerank") return walks.map((score) => score > 0 ? score : -Infinity);
-    const brought = pass(ties[view], strongest(corrected, passingMaxOf(asked)));
+    const brought = pass(ties[view], strongest(corrected, passingMaxOf(asked, view)));
     const smoothed = standardize(corrected.map((score, i) => score + brought[i]), norms);
     const walked = standardize(walks, norms);
     return smoothed.map((score, i) => similarities[i] > 0 || walks[i] > 0 ? score + walked[i] : -Infinity);
@@ -252,7 +257,7 @@ function strongest(values: Float64Array, most: number): Float64Array {
   return values.map((value) => value >= bar ? value : 0);
 }
 
-function walk(asked: Asked, rows: Rows): Column {
+function walk(asked: Asked, rows: Rows, view: View): Column {
   const { seeds, count, norms } = asked;
   const start = new Float64Array(count);
   for (const seed of seeds) if (norms[seed] > 0) start[seed] += 1 / seeds.length;
@@ -261,7 +266,7 @@ function walk(asked: Asked, rows: Rows): Column {
     const brought = pass(rows, walks);
     walks = strongest(
       start.map((share, i) => restart * share + (1 - restart) * brought[i]),
-      passingMaxOf(asked),
+      passingMaxOf(asked, view),
     ).slice();
   }
   return walks;
