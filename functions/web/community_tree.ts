@@ -43,7 +43,8 @@ export function listRows(
   function walk(parent: string | null, depth: number): boolean {
     let any = false;
     for (const community of (partsOf.get(parent) ?? []).toSorted(bySize)) {
-      const parts = partsOf.get(community.id)?.length ?? 0;
+      // Without children, the one below is the whole again.
+      const parts = community.children === 0 ? 0 : partsOf.get(community.id)?.length ?? 0;
       const own = matches(community);
       const place = rows.length;
       rows.push({ community, depth, parts, onTheWay: asked && !own });
