@@ -74,8 +74,8 @@ const summary = (id: string, parent: string | null, given: Partial<CommunitySumm
   ...given,
 });
 const all = [
-  summary("a", null),
-  summary("b", null, { size: 30 }),
+  summary("a", null, { children: 2 }),
+  summary("b", null, { size: 30, children: 1 }),
   summary("a1", "a"),
   summary("a2", "a", { size: 20 }),
   summary("b1", "b", { label: { text: "Café", confidence: 0.2, words: [] } }),
@@ -99,6 +99,12 @@ Deno.test("listRows() finds by name and words without accents, and shows what ho
   assert.deepEqual(shown({ only: "unsure" }), ["b?", "-b1"]);
   assert.deepEqual(shown({ only: "sensitive" }), []);
   assert.deepEqual(shown({ level: 1, text: "cafe" }), ["b1"]);
+});
+
+Deno.test("listRows() shows nothing below a community that did not fall apart", () => {
+  const whole = [summary("c", null), summary("c1", "c")];
+  const rows = listRows(whole, { route: { level: null, text: "", only: null }, open: new Set(["c"]) });
+  assert.deepEqual(rows.map(({ community, parts }) => [community.id, parts]), [["c", 0]]);
 });
 
 Deno.test("listRows() keeps communities whose parents it was not given", () => {
