@@ -17,7 +17,7 @@ export interface NeighbourOptions {
 }
 
 /** Raised when the bytes of a graph change for the same input. */
-const stepVersion = 1;
+const stepVersion = 2;
 /** Draws the influencers that recall is measured on. */
 const recallSeed = 1;
 
