@@ -22,7 +22,8 @@ const help = `deno task expansion [options]
   --methods NAME,…   mean, corrected, idf, pagerank, blend, agglomerative (default: all but the last, which takes long)
   --registers K      registers of a signature (default: 1024)
   --lists S          keep up to S followers as exact lists (default: 0, none)
-  --restarts N       sets of seeds for each community, at most 5 (default: 5)
+  --restarts N       sets of seeds for each community, at most 5 (default: 5;
+                     mean and corrected read all signatures for each seed: minutes a restart on dblp)
   --groups N         communities of a set that are scored, at most, drawn (default: 40)
   --neighbours N     k of the neighbour graph (default: 30)
   --data FOLDER      where the data sets are (default: ../shared/data beside the project)
@@ -270,7 +271,8 @@ async function main(): Promise<void> {
       const folder = await Deno.makeTempDir({ prefix: "asterism-expansion-" });
       try {
         qualities.push(await measureQuality(kernel, await reader.read(place), { ...options, folder }));
-        console.error(`${reader.name} is done`);
+        const { areas } = qualities.at(-1)!;
+        console.error(`${reader.name}: ${chosen.map((method) => `${method} ${areas[method]!.toFixed(4)}`).join(", ")}`);
       } finally {
         await Deno.remove(folder, { recursive: true });
       }
