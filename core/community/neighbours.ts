@@ -20,7 +20,7 @@ export interface NeighbourOptions {
 }
 
 /** Raised when the bytes of a graph change for the same input. */
-const stepVersion = 2;
+const stepVersion = 3;
 /** Draws the influencers that recall is measured on. */
 const recallSeed = 1;
 

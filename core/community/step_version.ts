@@ -1,2 +1,2 @@
 /** Raised when the bytes of a communities generation change for the same input; one of another version is made anew, not read. */
-export const stepVersion = 9;
+export const stepVersion = 10;

@@ -10,7 +10,7 @@ import { createLabeller } from "../../core/community/label.ts";
 import type { Influencers } from "../../core/graph/influencers.ts";
 import { readTerms, type Terms } from "../../core/community/words/terms.ts";
 import { isStopWord } from "../../core/community/words/stop_words.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "../_random.ts";
 import { createPlainLabels } from "../../core/community/tfidf.ts";
 
 /** Accounts whose tags, and nothing else of them, `reveal` shows. */

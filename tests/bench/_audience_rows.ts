@@ -8,7 +8,8 @@
 import { join } from "node:path";
 import { writeAll } from "../../core/workspace/files.ts";
 import { npyHeader } from "../../core/workspace/npy.ts";
-import { createRandom, type Rows } from "./_data.ts";
+import { type Rows } from "./_data.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 export interface AudienceOptions {
   readonly influencerCount: number;

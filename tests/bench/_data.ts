@@ -4,6 +4,7 @@ import type { Kernel } from "../../core/kernel/kernel.ts";
 import { sha256, writeAll } from "../../core/workspace/files.ts";
 import { npyHeader } from "../../core/workspace/npy.ts";
 import type { Size } from "./_harness.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 export interface Rows {
   readonly file: string;
@@ -63,17 +64,6 @@ export async function buildNetwork(kernel: Kernel, { file }: Rows, folder: strin
     sampleCount: 100,
   });
   return { influencerCount: influencerKeys.length, edges: counts.edges.reduce((sum, edges) => sum + edges, 0) };
-}
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Digest of files that must not depend on machine, threads or kernel. */

@@ -1,6 +1,6 @@
 /** Invented neighbour graphs with communities and parts, and how good a picture of one is. */
 import type { GraphLayout } from "../../core/kernel/kernel.ts";
-import { createRandom } from "./_data.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 const none = 0xffff_ffff;
 

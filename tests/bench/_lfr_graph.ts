@@ -4,7 +4,7 @@
  * as a loop is left out.
  */
 import type { Graph } from "../../core/kernel/kernel.ts";
-import { createRandom } from "./_data.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 export interface LfrOptions {
   readonly nodeCount: number;

@@ -2,7 +2,7 @@
 import Graph from "npm:graphology@0.26.0";
 import louvain from "npm:graphology-communities-louvain@2.0.2";
 import type { Graph as Rows } from "../../core/kernel/kernel.ts";
-import { createRandom } from "./_data.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 export interface LouvainAnswer {
   readonly communityOf: Uint32Array;

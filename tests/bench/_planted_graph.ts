@@ -8,7 +8,7 @@
  * Node numbers are shuffled.
  */
 import type { Graph } from "../../core/kernel/kernel.ts";
-import { createRandom } from "./_data.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 export interface PlantedGraph extends Graph {
   readonly weights: Float32Array;

@@ -2,8 +2,9 @@
 import { join } from "node:path";
 import { writeAll } from "../../core/workspace/files.ts";
 import { npyHeader } from "../../core/workspace/npy.ts";
-import { createRandom, type Rows, seed } from "./_data.ts";
+import { type Rows, seed } from "./_data.ts";
 import type { Size } from "./_harness.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 export interface PlantedRows extends Rows {
   /** Keys of the influencers by number. */

@@ -3,8 +3,9 @@ import { overlayEdits } from "../../core/community/edits/overlay.ts";
 import type { EditEntry } from "../../core/community/edits/entry.ts";
 import { measureKnownFor } from "../../core/community/known_for.ts";
 import { type CommunityModel, describeLevel } from "../../core/community/model.ts";
-import { accountOf, createRandom, inventEntry, inventModel, inventTools } from "../unit/community/edits/_world.ts";
+import { accountOf, inventEntry, inventModel, inventTools } from "../unit/community/edits/_world.ts";
 import { type Bench, median, time } from "./_harness.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 const seed = 1;
 

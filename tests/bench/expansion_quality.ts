@@ -12,9 +12,9 @@ import { scorePair } from "../../core/kernel/reference/pairs.ts";
 import { writeNpy } from "../../core/workspace/npy.ts";
 import { openKernel } from "../../scripts/_tools.ts";
 import { formatTable } from "../../scripts/_terminal.ts";
-import { createRandom } from "./_data.ts";
 import { chooseLegacy } from "./_numpy_random.ts";
 import { email, type SetReader, type TaggedSet, taggedSets } from "./_tagged_sets.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 const help = `deno task expansion [options]
   --sets NAME,NAME   data sets (default: those that the default method was chosen on);

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { importEdges } from "../../core/graph/import/mod.ts";
 import { openDatabase } from "../../scripts/_duckdb.ts";
-import { createRandom, digestFiles, seed } from "./_data.ts";
+import { digestFiles, seed } from "./_data.ts";
 import { type Bench, median, time } from "./_harness.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 const rowCounts = { small: 50_000, full: 5_000_000 };
 

@@ -3,6 +3,7 @@
  */
 import type { MapAnswer, MapCommunity } from "../../core/answers/map.ts";
 import type { FakeCommunities } from "./_fake_communities.ts";
+import { createRandom } from "../../scripts/_random.ts";
 
 export interface FakeMapOptions {
   readonly level: number;
@@ -82,15 +83,4 @@ function clamp(value: number): number {
 
 function round(value: number): number {
   return Math.round(value * 1e5) / 1e5;
-}
-
-/** mulberry32: small, seeded, good enough to scatter points. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = state + 0x6d2b79f5 | 0;
-    let mixed = Math.imul(state ^ state >>> 15, 1 | state);
-    mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed;
-    return ((mixed ^ mixed >>> 14) >>> 0) / 4294967296;
-  };
 }

@@ -1,17 +1,23 @@
 import type { Answers, CommunityTree } from "../../../core/answers/mod.ts";
 import { compareWithTruth } from "../../../core/community/compare.ts";
+import { scoreExpansions } from "../../../core/community/expansion_score.ts";
 import type { Truth } from "../../../core/community/truth.ts";
 import { InputError, NotFoundError } from "../../../core/errors.ts";
-import { communityMembersMax } from "../../../core/limits.ts";
+import { communityMembersMax, expansionSizeMax } from "../../../core/limits.ts";
 import { withAnswers } from "../../_answers.ts";
 import { defineCommand, wholeNumber } from "../../_command.ts";
 import { dim, formatCount, formatTable } from "../../_terminal.ts";
 import { readTruth } from "../../_truth.ts";
+import { createRandom } from "../../_random.ts";
 
 interface ScoreOptions {
   truth: string;
   level?: number;
 }
+
+/** Groups that are found again from seeds, and the draw of both. */
+const groupsMax = 40;
+const seed = 1;
 
 export const score = defineCommand<ScoreOptions>("score", {
   description: "Tell how good the communities are, by themselves and by a truth: which account is in which group",
@@ -43,6 +49,15 @@ export const score = defineCommand<ScoreOptions>("score", {
       }
       const mean = (value: (community: typeof each[number]) => number) =>
         each.length === 0 ? 0 : each.reduce((sum, community) => sum + value(community), 0) / each.length;
+      const held = new Map(
+        [...known].map(([group, ids]) => [group, new Set([...ids].filter((id) => communityOf.has(id)))]),
+      );
+      const expansions = await scoreExpansions(held, {
+        expand: async (seeds, size) => (await answers.expand({ seeds, size })).members.map(({ account }) => account.id),
+        random: createRandom(seed),
+        sizeMax: expansionSizeMax,
+        groupsMax,
+      });
       const answer = {
         level,
         // It is that of the base level; other levels are cut out of it.
@@ -51,8 +66,12 @@ export const score = defineCommand<ScoreOptions>("score", {
         stability: mean((community) => community.stability),
         accounts,
         ...compared,
+        areaUnderRecall: expansions.length === 0
+          ? null
+          : expansions.reduce((sum, { area }) => sum + area, 0) / expansions.length,
+        expanded: expansions.length,
       };
-      context.print(describe(answer), { ...answer, each });
+      context.print(describe(answer), { ...answer, each, expansions });
       // Scores judge the search, whatever somebody said about it.
     }, { edits: "ignored" });
   },
@@ -106,7 +125,7 @@ async function findAccounts(
 }
 
 function describe(answer: Record<string, number | null>): string {
-  const { level, accounts, unplaced, unknown, groups, communities, ...measures } = answer;
+  const { level, accounts, unplaced, unknown, groups, communities, expanded, ...measures } = answer;
   const table = formatTable([
     ["measure", ">value"],
     ...Object.entries(measures).map(([name, value]) => [name, value === null ? "–" : value.toFixed(4)]),
@@ -116,6 +135,9 @@ function describe(answer: Record<string, number | null>): string {
     `${count(communities)} communities; ${count(unplaced)} in no community count as alone, ` +
     `${count(unknown)} of the truth are not in the network and left out. ` +
     "Conductance and stability are means over communities; NMI with the arithmetic mean, F1 of best matches both ways, " +
-    "ONMI for groups that overlap; where an account has several groups, NMI and ARI take its smallest";
+    "ONMI for groups that overlap; where an account has several groups, NMI and ARI take its smallest. " +
+    `Area under recall (0.5 is perfect) is that of ${
+      count(expanded)
+    } groups found again from five members, five times each`;
   return `${table}\n${dim(note)}`;
 }

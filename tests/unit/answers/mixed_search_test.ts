@@ -7,8 +7,8 @@ import { answerSearch } from "../../../core/answers/mixed_search.ts";
 import { createSearchIndex } from "../../../core/answers/search.ts";
 import { createTopicIndex } from "../../../core/answers/topic_search.ts";
 import { createWordIndex, splitWords, takeBest } from "../../../core/answers/word_index.ts";
-import { createRandom } from "../../bench/_data.ts";
 import { inventInfluencers } from "./_fake_view.ts";
+import { createRandom } from "../../../scripts/_random.ts";
 
 function labelOf(text: string, words: readonly (readonly [text: string, score: number])[]): Label {
   return { text, confidence: 1, words: words.map(([text, score]) => ({ text, score, members: 5, accounts: 9 })) };

@@ -7,7 +7,9 @@ import { measureModularity } from "../../../core/community/modularity.ts";
 import { overlappingNmi } from "../../../core/community/overlapping_nmi.ts";
 import { none } from "../../../core/community/partition.ts";
 import { parseTruthJson, truthOfPairs } from "../../../core/community/truth.ts";
+import { areaUnderRecall } from "../../../core/community/recall_curve.ts";
 import { InputError } from "../../../core/errors.ts";
+import { createRandom } from "../../../scripts/_random.ts";
 
 Deno.test("truth: lists of communities and accounts with groups are both read from JSON, anything else is refused", () => {
   const lists = parseTruthJson('{"communities": [[1, 2], ["2", "3"]]}');
@@ -104,25 +106,25 @@ Deno.test("background: what even the last of k neighbours has is taken off; rows
   assert.ok([...weights!].every((weight) => weight > 0), "the kernel takes positive weights only");
 });
 
-Deno.test("expansion score: small groups are left out, seeds are members and never count as found, the mean is over draws", async () => {
+Deno.test("expansion score: small and huge groups are left out, seeds are members and never count as found, the mean is over draws", async () => {
   const members = Array.from({ length: 30 }, (_, i) => `m${i}`);
-  const truth = truthOfPairs([...members.map((id) => [id, "large"] as const), ["m0", "small"]]);
+  const huge = Array.from({ length: 31 }, (_, i) => [`h${i}`, "huge"] as const);
+  const truth = truthOfPairs([...members.map((id) => [id, "large"] as const), ["m0", "small"], ...huge]);
   const asked: (readonly string[])[] = [];
-  let state = 1;
   const scores = await scoreExpansions(truth, {
     expand: (seeds, size) => {
       asked.push(seeds);
-      assert.equal(size, 20);
-      return Promise.resolve([seeds[0], "stranger", ...members.filter((id) => !seeds.includes(id))].slice(0, size));
+      assert.equal(size, 25);
+      const rest = members.filter((id) => !seeds.includes(id));
+      // One draw finds all, the others nobody.
+      return Promise.resolve(asked.length === 1 ? rest : [...seeds, ...rest.map(() => "stranger")].slice(0, size));
     },
-    area: (found, { wanted, step }) => {
-      assert.deepEqual([wanted, step, found[0], found[1], found[2]], [25, 5, false, false, true]);
-      return asked.length;
-    },
-    random: () => (state = state * 16807 % 2147483647) / 2147483647,
-    sizeMax: 20,
+    random: createRandom(1),
+    sizeMax: 25,
+    groupsMax: 40,
   });
-  assert.deepEqual(scores, [{ group: "large", members: 30, area: 3 }]);
+  const perfect = areaUnderRecall(new Array(25).fill(true), { wanted: 25, step: 5 });
+  assert.deepEqual(scores, [{ group: "large", members: 30, area: perfect / 5 }]);
   assert.ok(new Set(asked.map((seeds) => seeds.join())).size === 5, "each draw is another");
   for (const seeds of asked) assert.equal(new Set(seeds).size, 5);
 });

@@ -18,21 +18,11 @@ import { communityColour, oklchToRgb } from "../../../functions/web/map/colours.
 import { buildGrid } from "../../../functions/web/map/grid.ts";
 import { communitiesInView, placeLabels, radiusRange, showsAccounts } from "../../../functions/web/map/labels.ts";
 import { buildScene, noCommunity, paintScene } from "../../../functions/web/map/scene.ts";
+import { createRandom } from "../../../scripts/_random.ts";
 
 const frame: Frame = { width: 1000, height: 600 };
 const near = (one: number, other: number, words = "") =>
   assert(Math.abs(one - other) < 1e-9, `${one} ${other} ${words}`);
-
-/** mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = state + 0x6d2b79f5 | 0;
-    let mixed = Math.imul(state ^ state >>> 15, 1 | state);
-    mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed;
-    return ((mixed ^ mixed >>> 14) >>> 0) / 4294967296;
-  };
-}
 
 function answerOf(
   communities: readonly Partial<MapCommunity>[],

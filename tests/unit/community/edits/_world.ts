@@ -8,17 +8,7 @@ import { leavingShares, none } from "../../../../core/community/partition.ts";
 import type { CommunityRecord } from "../../../../core/community/records.ts";
 import type { Graph } from "../../../../core/kernel/kernel.ts";
 import type { Generation } from "../../../../core/workspace/generation.ts";
-
-/** mulberry32: numbers in [0, 1). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { createRandom } from "../../../../scripts/_random.ts";
 
 export interface WorldShape {
   readonly influencers: number;

@@ -7,7 +7,8 @@ import { overlayEdits } from "../../../../core/community/edits/overlay.ts";
 import { type CommunityModel, describeLevel } from "../../../../core/community/model.ts";
 import { leavingShares, none } from "../../../../core/community/partition.ts";
 import type { Graph } from "../../../../core/kernel/kernel.ts";
-import { accountOf, createRandom, inventEntry, inventModel, inventTools } from "./_world.ts";
+import { accountOf, inventEntry, inventModel, inventTools } from "./_world.ts";
+import { createRandom } from "../../../../scripts/_random.ts";
 
 const shape = { influencers: 600, communities: 8, parts: 3, neighbours: 8 };
 const model = inventModel(7, shape);

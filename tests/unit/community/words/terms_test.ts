@@ -4,8 +4,8 @@ import { sourceBits } from "../../../../core/community/words/fields.ts";
 import { isStopWord } from "../../../../core/community/words/stop_words.ts";
 import { readTerms, type Terms } from "../../../../core/community/words/terms.ts";
 import { foldText, readTokens, splitCompound } from "../../../../core/community/words/tokens.ts";
-import { createRandom } from "../../../bench/_data.ts";
 import { influencersSaying, type Said } from "../_influencers.ts";
+import { createRandom } from "../../../../scripts/_random.ts";
 
 function tokens(text: string): string[] {
   const words: string[] = [];
