@@ -2,7 +2,7 @@
  * What a person knows better: rename, pin, merge, split, review, and taking the last one back.
  */
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { Community } from "../../../core/answers/communities.ts";
 import type { CommunityEdit } from "../../../core/answers/edits.ts";
 import { ApiError } from "../api.ts";
@@ -25,10 +25,11 @@ export function Corrections({ community, ticked, onDone }: CorrectionsProps): VN
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ApiError | null>(null);
   const [done, setDone] = useState<string | null>(null);
-  const [name, setName] = useState(label.text);
+  /** What stands in the field once somebody typed there; until then it is the present name. */
+  const [typed, setTyped] = useState<string | null>(null);
   const [partName, setPartName] = useState("");
   const ids = useId();
-  useEffect(() => setName(label.text), [label.text]);
+  const name = typed ?? label.text;
 
   async function change(edit: CommunityEdit, words: string): Promise<void> {
     setBusy(true);
@@ -37,6 +38,7 @@ export function Corrections({ community, ticked, onDone }: CorrectionsProps): VN
     try {
       const { community: next } = await api.edit(id, edit);
       setDone(words);
+      setTyped(null);
       announce(words);
       onDone(next);
     } catch (error) {
@@ -69,7 +71,7 @@ export function Corrections({ community, ticked, onDone }: CorrectionsProps): VN
               aria-label="Its name"
               maxLength={120}
               value={name}
-              onInput={(event) => setName(event.currentTarget.value)}
+              onInput={(event) => setTyped(event.currentTarget.value)}
             />
             <button type="submit" disabled={busy || name.trim() === "" || name.trim() === label.text}>Rename</button>
           </form>
