@@ -53,7 +53,31 @@ export async function checkCommunities(answers: Answers, world: World): Promise<
   return { nmi };
 }
 
+/**
+ * Builds the community of an account from its three most followed members.
+ * @returns Members that were found and, of them, those that were planted with it.
+ */
+export async function checkExpansion(
+  answers: Answers,
+  world: World,
+  influencer: number,
+): Promise<{ readonly found: number; readonly planted: number }> {
+  const [home] = world.influencers[influencer].communities;
+  const own = world.influencers.filter(({ communities }) => communities.includes(home)).map(({ id }) => id);
+  const members = new Set(own);
+  const seeds = [...world.communities[home].members].slice(0, 3).map((member) => world.influencers[member].id);
+  const { members: found } = await answers.expand({ seeds });
+  const planted = found.filter(({ account }) => members.has(account.id)).length;
+  if (planted < expansionShareMin * found.length) {
+    throw new InputError(
+      `Cannot trust this demo: from three seeds it found ${found.length} accounts, ${planted} of their own community`,
+    );
+  }
+  return { found: found.length, planted };
+}
+
 const nmiMin = 0.8;
+const expansionShareMin = 0.8;
 
 /** Accounts whose look-alikes are checked, and accounts whose pairs are. */
 const askedCount = 40;

@@ -5,7 +5,7 @@ import { buildFromFiles } from "../_build.ts";
 import { cacheFolder } from "../_cache.ts";
 import { type Context, defineCommand, wholeNumber } from "../_command.ts";
 import { describeSimilar } from "../_describe_similar.ts";
-import { checkCommunities, checkServer, checkTruth } from "../_self_check.ts";
+import { checkCommunities, checkExpansion, checkServer, checkTruth } from "../_self_check.ts";
 import { describeTree } from "./communities/show.ts";
 import { accent, bold, dim, formatCount, formatShare } from "../_terminal.ts";
 import { runServer } from "../serve/mod.ts";
@@ -114,6 +114,12 @@ async function tellStory(context: Context, world: World): Promise<void> {
       } truth check: normalized mutual information with the ${world.communities.length} planted communities ${
         nmi.toFixed(3)
       }`,
+    );
+    const { found, planted: own } = await checkExpansion(answers, world, loyal);
+    context.note(
+      `${accent("✓")} a community from three accounts ends by itself after ${formatCount(found)} members; ${
+        formatShare(own / found)
+      } of them were planted with the three`,
     );
     // The world's truth judges what was found, not what somebody said about it the last time.
   }, { edits: "ignored" });
