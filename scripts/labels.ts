@@ -8,12 +8,14 @@ import { formatLabelTable, labelFaults, measureLabels } from "./labels/mod.ts";
 
 const help = `deno task labels [options]
   --sets A,B      of anime, anime-titles, book-titles, book-authors, pages, page-words (default: all whose data is there)
+  --resolutions R of communities detect, whose two levels are judged (default: 1, what one gets without asking)
   --seeds N       splits 1 … N of each community's members (default: 20)
   --json          print the rows as JSON`;
 
 const { values: options } = parseArgs({
   options: {
     sets: { type: "string" },
+    resolutions: { type: "string", default: "1" },
     seeds: { type: "string", default: "20" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
@@ -23,7 +25,11 @@ if (options.help) {
   console.log(help);
   Deno.exit(0);
 }
-const rows = await measureLabels({ sets: options.sets?.split(","), seedCount: Number(options.seeds) });
+const rows = await measureLabels({
+  sets: options.sets?.split(","),
+  seedCount: Number(options.seeds),
+  resolutions: options.resolutions.split(",").map(Number),
+});
 const faults = labelFaults(rows);
 console.log(options.json ? JSON.stringify({ rows, faults }) : formatLabelTable(rows));
 for (const fault of faults) console.error(`Outside the bounds: ${fault}`);

@@ -1,21 +1,17 @@
-/** Communities of a set by our own pipeline, at several resolutions. */
-import { join } from "node:path";
-import { readNeighbourGraph } from "../../core/community/model.ts";
+/** Communities of a set as the product finds them: the base level and its parts, at several resolutions. */
+import { type CommunityModel, readCommunityModel } from "../../core/community/model.ts";
 import { readInfluencers } from "../../core/graph/influencers.ts";
 import { requireCurrent } from "../../core/workspace/generation.ts";
 import { openWorkspace } from "../../core/workspace/workspace.ts";
+import { join } from "node:path";
 import { runCommandLine } from "../asterism.ts";
-import { openKernel } from "../_tools.ts";
 import type { TagSet } from "./sets.ts";
 
 export interface Found {
   readonly ids: readonly string[];
-  /** By resolution: the members of each community. */
-  readonly levels: readonly { readonly resolution: number; readonly communities: readonly Uint32Array[] }[];
+  /** Members of each community. */
+  readonly levels: readonly { readonly level: string; readonly communities: readonly Uint32Array[] }[];
 }
-
-const iterations = 10;
-const seed = 1;
 
 /** @param folder Where the workspace is made, if it is not there yet. */
 export async function findCommunities(
@@ -23,49 +19,30 @@ export async function findCommunities(
   resolutions: readonly number[],
   folder: string,
 ): Promise<Found> {
-  const common = ["--workspace", folder, "--quiet"];
-  const { log } = console;
-  console.log = () => {};
-  try {
-    for (
-      const command of [
-        ["import", "edges", edges, "--replace", ...importOptions, ...common],
-        ["build", "--minimum-followers", String(minimumFollowers), ...common],
-      ]
-    ) {
-      const code = await runCommandLine(command);
-      if (code !== 0) throw new Error(`Cannot make communities: ${command.slice(0, 2).join(" ")} ended with ${code}`);
-    }
-  } finally {
-    console.log = log;
-  }
+  await run(["import", "edges", edges, "--replace", ...importOptions], folder);
+  await run(["build", "--minimum-followers", String(minimumFollowers)], folder);
   const workspace = await openWorkspace(folder);
   const network = await requireCurrent(workspace, "network");
   const neighbours = await requireCurrent(workspace, "neighbours");
   const { id: ids } = await readInfluencers(join(network.folder, "influencers.parquet"));
-  const graph = await readNeighbourGraph(neighbours.folder);
-  const kernel = await openKernel({ quiet: true });
-  try {
-    const levels = [];
-    for (const resolution of resolutions) {
-      const { communityOf } = await kernel.detectCommunities(
-        { graph, quality: "modularity", resolution, seed, iterations },
-        {},
-      );
-      levels.push({ resolution, communities: groupMembers(communityOf) });
-    }
-    return { ids, levels };
-  } finally {
-    await kernel.close();
+  const levels = [];
+  for (const resolution of resolutions) {
+    await run(["communities", "detect", "--resolution", String(resolution)], folder);
+    const model: CommunityModel = await readCommunityModel(neighbours, await requireCurrent(workspace, "communities"));
+    const [base, parts] = model.levels;
+    levels.push({ level: `${resolution}, base`, communities: base.members });
+    levels.push({ level: `${resolution}, parts`, communities: parts.members });
   }
+  return { ids, levels };
 }
 
-function groupMembers(communityOf: Uint32Array): Uint32Array[] {
-  const groups = new Map<number, number[]>();
-  communityOf.forEach((community, account) => {
-    const known = groups.get(community);
-    if (known === undefined) groups.set(community, [account]);
-    else known.push(account);
-  });
-  return [...groups.values()].map((members) => Uint32Array.from(members));
+async function run(command: readonly string[], folder: string): Promise<void> {
+  const { log } = console;
+  console.log = () => {};
+  try {
+    const code = await runCommandLine([...command, "--workspace", folder, "--quiet"]);
+    if (code !== 0) throw new Error(`Cannot make communities: ${command.slice(0, 2).join(" ")} ended with ${code}`);
+  } finally {
+    console.log = log;
+  }
 }

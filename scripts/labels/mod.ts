@@ -1,4 +1,4 @@
-/** All sets, resolutions and seeds. */
+/** All sets, levels and seeds. */
 import { join } from "node:path";
 import { findCommunities } from "./find_communities.ts";
 import { type HiddenHalf, judgeHiddenHalf } from "./hidden_half.ts";
@@ -6,20 +6,23 @@ import { tagAccounts, tagSets } from "./sets.ts";
 
 export { formatLabelTable, labelFaults } from "./table.ts";
 
-/** One set at one resolution, or all resolutions together (null). */
+/** One set at one level, or all levels together (null). */
 export interface LabelRow extends HiddenHalf {
   readonly set: string;
   readonly tags: string;
-  readonly resolution: number | null;
+  readonly level: string | null;
   /** Communities of 30 or more members. */
   readonly communities: number;
 }
 
-export const resolutions = [1, 2, 4, 8, 16, 32];
 const sizeMin = 30;
 
 export async function measureLabels(
-  { sets, seedCount }: { sets?: readonly string[]; seedCount: number },
+  { sets, seedCount, resolutions }: {
+    sets?: readonly string[];
+    seedCount: number;
+    resolutions: readonly number[];
+  },
 ): Promise<LabelRow[]> {
   const rows: LabelRow[] = [];
   const folder = await Deno.makeTempDir({ prefix: "asterism-labels-" });
@@ -34,16 +37,16 @@ export async function measureLabels(
       const found = await findCommunities(set, resolutions, join(folder, set.name));
       const tagged = tagAccounts(found.ids, profiles);
       const own: LabelRow[] = [];
-      for (const { resolution, communities } of found.levels) {
+      for (const { level, communities } of found.levels) {
         const parts = Array.from(
           { length: seedCount },
           (_, i) => judgeHiddenHalf(tagged, communities, { seed: i + 1, sizeMin, whole: set.whole }),
         );
         const large = communities.filter((members) => members.length >= sizeMin).length;
-        own.push({ set: set.name, tags: set.tags, resolution, communities: large, ...addUp(parts) });
+        own.push({ set: set.name, tags: set.tags, level, communities: large, ...addUp(parts) });
       }
       const communities = own.reduce((sum, row) => sum + row.communities, 0);
-      rows.push(...own, { set: set.name, tags: set.tags, resolution: null, communities, ...addUp(own) });
+      rows.push(...own, { set: set.name, tags: set.tags, level: null, communities, ...addUp(own) });
     }
     return rows;
   } finally {

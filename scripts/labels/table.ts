@@ -12,7 +12,7 @@ export function formatLabelTable(rows: readonly LabelRow[]): string {
     [
       "set",
       "tags",
-      ">resolution",
+      ">resolution, level",
       ">communities",
       ">judged",
       ">no tag leads",
@@ -34,7 +34,7 @@ export function formatLabelTable(rows: readonly LabelRow[]): string {
     ...rows.map((row) => [
       row.set,
       row.tags,
-      row.resolution === null ? "all" : String(row.resolution),
+      row.level ?? "all",
       String(row.communities),
       String(row.judged),
       String(row.without),
@@ -57,7 +57,7 @@ export function formatLabelTable(rows: readonly LabelRow[]): string {
 }
 
 export function labelFaults(rows: readonly LabelRow[]): string[] {
-  return rows.filter(({ set, resolution }) => resolution === null && bounds.sets.includes(set)).flatMap((row) => {
+  return rows.filter(({ set, level }) => level === null && bounds.sets.includes(set)).flatMap((row) => {
     const faults = [];
     const hits = row.label / row.judged;
     if (hits < bounds.hitMin) faults.push(`${row.set}: hits ${hits.toFixed(3)}, needed ${bounds.hitMin}`);

@@ -31,7 +31,7 @@ Deno.test("hidden tags: the same seed hides the same members, and a result below
   const judge = () => judgeHiddenHalf(tagAccounts(ids, profiles), communities, { seed: 1, sizeMin: 30, whole: true });
   const [first, second] = [judge(), judge()];
   assert.deepEqual(first, second);
-  const row = { ...first, set: "anime", tags: "genres", resolution: null, communities: 10 };
+  const row = { ...first, set: "anime", tags: "genres", level: null, communities: 10 };
   assert.equal(labelFaults([{ ...row, label: 0.5 * row.judged }]).length >= 1, true);
   assert.deepEqual(labelFaults([{ ...row, judged: 100, label: 80, tfidf: 60, shuffledTop: 10 }]), []);
 });
