@@ -40,6 +40,8 @@ Deno.test("communities of an invented world are those it was made from, named by
       "the column names are an unknown account",
     );
     assert.ok(score.conductance > 0 && score.conductance < 1);
+    assert.ok(score.expansions.length > 0, "some groups are large enough to be found again from seeds");
+    assert.ok(score.areaUnderRecall > 0.3 && score.areaUnderRecall <= 0.5, `seed ${seed}: ${score.areaUnderRecall}`);
 
     // The same truth in other clothes: accounts with groups as JSON, packed; tabs.
     const json = Object.fromEntries(world.influencers.map(({ id, communities }) => [id, [communities[0]]]));

@@ -9,5 +9,6 @@ Deno.test("demo --exit builds, answers, serves, checks itself and ends", async (
   const [, share, pairs] = /truth check: ([\d.]+) % of (\d+) intervals/.exec(err) ?? [];
   console.log(`${share} % of ${pairs} intervals of 95 % hold the world's own count`);
   assert.ok(Number(share) >= 90 && Number(pairs) > 200, err);
+  assert.match(err, /a community from three accounts ends by itself after [1-9]\d* members/);
   assert.match(err, /the API and the page answer as the truth says/);
 });
