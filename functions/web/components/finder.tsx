@@ -2,7 +2,7 @@
  * Type a name, see who or what it may be and why, choose one. A combobox with a list (WAI-ARIA 1.2).
  */
 import type { Ref, VNode } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { SearchHit } from "../../../core/answers/answers.ts";
 import type { SearchAnswer } from "../api.ts";
 import { useAnswer } from "../answer.ts";
@@ -54,7 +54,8 @@ export function Finder(props: FinderProps): VNode {
   const hits = (offers === undefined ? found : found.filter(offers)).slice(0, suggestionCount);
   const current = hits[Math.min(active, hits.length - 1)];
 
-  useEffect(() => {
+  // Before the next key: an effect after painting could undo an arrow that was pressed in between.
+  useLayoutEffect(() => {
     if (!answered || !open) return;
     setActive(0);
     announce(hits.length === 0 ? `${nothing} matches ${text}` : `${hits.length} suggestions`);
