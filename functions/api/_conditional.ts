@@ -4,7 +4,7 @@
  */
 import type { MiddlewareHandler } from "hono";
 import { sha256 } from "../../core/workspace/files.ts";
-import { apiVersion } from "./version.ts";
+import { apiVersion } from "../http/version.ts";
 import type { ApiEnv } from "./_context.ts";
 
 export const answerUnchanged: MiddlewareHandler<ApiEnv> = async (context, next) => {
