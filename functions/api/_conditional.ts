@@ -3,7 +3,7 @@
  * and nothing has to be computed to say 304.
  */
 import type { MiddlewareHandler } from "hono";
-import { sha256 } from "../../core/workspace/files.ts";
+import { sha256 } from "../../core/workspace/digest.ts";
 import { apiVersion } from "../http/version.ts";
 import type { ApiEnv } from "./_context.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Answers } from "../../core/answers/answers.ts";
 import { connectKernel } from "../../core/kernel/child/mod.ts";
 import type { Kernel } from "../../core/kernel/kernel.ts";
-import { openKeyStore } from "../../core/workspace/keys.ts";
+import { openKeyStore } from "../../core/workspace/key_file.ts";
 import { createApi } from "../../functions/api/mod.ts";
 import { isApiPath } from "../../functions/http/app.ts";
 import { createWeb } from "../../functions/web/mod.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createKey, openKeyStore, revokeKey } from "../../../../core/workspace/keys.ts";
+import { createKey, openKeyStore, revokeKey } from "../../../../core/workspace/key_file.ts";
 import { checkScopesDeclared } from "../../../../functions/http/access.ts";
 import { createApi } from "../../../../functions/api/mod.ts";
 import { isApiPath } from "../../../../functions/http/app.ts";
