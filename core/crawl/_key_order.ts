@@ -10,7 +10,7 @@ export function encodeKey(key: Key): string {
 
 /** Ends with a zero; a zero inside is followed by 255, so that "a" comes before "a\0". */
 function encodeText(part: string): string {
-  if (/^[\x01-\x7f]*$/.test(part)) return `\x02${part}\0`;
+  if (/^[ -~]*$/.test(part)) return `\x02${part}\0`;
   let text = "\x02";
   for (const byte of utf8.encode(part)) text += byte === 0 ? "\0\xff" : String.fromCharCode(byte);
   return `${text}\0`;
