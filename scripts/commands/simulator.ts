@@ -1,7 +1,7 @@
 import { UsageError } from "../../core/errors.ts";
 import { defineCommand, wholeNumber } from "../_command.ts";
 import { formatCount } from "../_terminal.ts";
-import { pageAbout } from "../simulator/_about.ts";
+import { pageAbout } from "../simulator/about.ts";
 import { faultLevels, openSimulatedWorld } from "../simulator/open_world.ts";
 import { createSimulatorHandler, serveSimulator } from "../simulator/server.ts";
 

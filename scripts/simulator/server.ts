@@ -1,6 +1,6 @@
 /** The simulator on a port: X and Bluesky over real sockets, and what only a simulator can tell under `/_…`. */
 import { didOf, handleOnBluesky } from "./_bluesky_names.ts";
-import { pageAbout } from "./_about.ts";
+import { pageAbout } from "./about.ts";
 import type { SimulatedToken, Simulator } from "./simulator.ts";
 import type { Society } from "./society.ts";
 
