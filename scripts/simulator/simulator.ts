@@ -40,8 +40,10 @@ export interface SimulatorOptions {
   /** What differs from what the platforms allow. */
   readonly rules?: { readonly x?: Partial<PlatformRules>; readonly bluesky?: Partial<PlatformRules> };
   readonly faults?: Faults;
-  /** How much later a late arrival or answer is: uniform between the two. Default 1 s to 10 s. */
+  /** How late a late arrival is: uniform between the two. Default 0.5 s to 2.9 s: a call given up after 3 s arrives no more. */
   readonly lateMs?: readonly [number, number];
+  /** How late a late answer is. Default 1 s to 10 s: longer than anybody waits. */
+  readonly slowMs?: readonly [number, number];
   /** Time of every call on its way there, and of its answer back: uniform between the two. Default none. */
   readonly latencyMs?: readonly [number, number];
   /** Lists, by X id of the account, that never end. */
@@ -170,9 +172,9 @@ class SimulatedPlatforms implements Simulator {
   #travel(call: Call, signal: AbortSignal | null): Promise<Response> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const faults = this.#dice.roll();
-    const { latencyMs } = this.#options;
-    const there = this.#between(latencyMs) + (faults.has("arrivesLate") ? this.#late() : 0);
-    const back = this.#between(latencyMs) + (faults.has("answersLate") ? this.#late() : 0);
+    const { latencyMs, lateMs = [500, 2900], slowMs = [1000, 10_000] } = this.#options;
+    const there = this.#between(latencyMs) + (faults.has("arrivesLate") ? this.#between(lateMs) : 0);
+    const back = this.#between(latencyMs) + (faults.has("answersLate") ? this.#between(slowMs) : 0);
     const never = faults.has("neverAnswers");
     const lost = faults.has("requestLost") || faults.has("answerLost");
     if (there === 0 && back === 0 && !never && !lost) return Promise.resolve(this.#arrive(call, faults));
@@ -286,10 +288,6 @@ class SimulatedPlatforms implements Simulator {
       if (hosts.includes(url.hostname) || url.pathname.startsWith(`/${name}/`)) return platform;
     }
     return null;
-  }
-
-  #late(): number {
-    return this.#between(this.#options.lateMs ?? [1000, 10_000]);
   }
 
   #between(range: readonly [number, number] | undefined): number {
