@@ -42,7 +42,11 @@ export function openBudgets(tools: AllowanceTools) {
       grants.forEach(({ key, value }, index) => {
         if (value === null) return; // It cost nothing, or was settled before.
         const { platform, token, app, month, worstMicros, price } = value;
-        const micros = rules.money.cost(price, resources.get(some[index]) ?? null);
+        const told = resources.get(some[index]) ?? null;
+        // A number that is none was made up: the call stays charged in full.
+        const micros = told === null || (Number.isSafeInteger(told) && told >= 0)
+          ? rules.money.cost(price, told)
+          : worstMicros;
         const payer: Payer = { platform, job, token, app, month };
         const name = JSON.stringify(payer);
         const sum = settled.get(name) ??

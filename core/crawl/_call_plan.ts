@@ -82,7 +82,7 @@ export function planCalls<T extends Claim>(ask: Ask, claims: readonly T[], optio
   readonly rules: MoneyRules;
 }): Plan<T> {
   const { snapshot, token, left, nowMs, rules } = options;
-  const { platform, operation, table: { price, pageSizeMax } } = ask;
+  const { platform, operation, table: { price, pageSizeMax, pageSizeMin } } = ask;
   const priced = isPriced(ask.table);
   const month = monthOf(nowMs);
   const jobs = new Map<string, JobBudget>();
@@ -108,7 +108,7 @@ export function planCalls<T extends Claim>(ask: Ask, claims: readonly T[], optio
     }
     const pageSizes = new Array<number>(count).fill(pageSizeMax);
     if (priced) {
-      const call = { price, pageSize: pageSizeMax, count, nowMs };
+      const call = { price, pageSize: pageSizeMax, pageSizeMin, count, nowMs };
       const affordable = rules.afford([job, app, all], call);
       pageSizes.length = affordable.calls;
       if (affordable.lastPageSize > 0) pageSizes.push(affordable.lastPageSize);

@@ -36,9 +36,16 @@ export interface Affordable {
  */
 function afford(
   budgets: readonly Budget[],
-  call: { readonly price: Price; readonly pageSize: number; readonly count: number; readonly nowMs: number },
+  call: {
+    readonly price: Price;
+    readonly pageSize: number;
+    /** The smallest page that the platform gives. */
+    readonly pageSizeMin?: number;
+    readonly count: number;
+    readonly nowMs: number;
+  },
 ): Affordable {
-  const { price, pageSize, count, nowMs } = call;
+  const { price, pageSize, pageSizeMin = 1, count, nowMs } = call;
   const worst = worstMicros(price, pageSize);
   if (worst === 0) return { calls: count, lastPageSize: 0, waiting: false };
   let room = Infinity;
@@ -52,7 +59,8 @@ function afford(
   const calls = Math.max(0, Math.min(count, Math.floor(room / worst)));
   if (calls === count || price.microsPerResource === 0) return { calls, lastPageSize: 0, waiting };
   const size = Math.floor((room - calls * worst - price.microsPerCall) / price.microsPerResource);
-  return { calls, lastPageSize: size < 1 || (waiting && size < pageSize / 2) ? 0 : size, waiting };
+  const small = (waiting || calls > 0) && size < pageSize / 2;
+  return { calls, lastPageSize: size < pageSizeMin || small ? 0 : size, waiting };
 }
 
 /** A budget with calls charged to it. */
