@@ -27,6 +27,32 @@ export const badRowsShownMax = 10;
 /** Bad rows that are tolerated unless `--max-bad` says otherwise. */
 export const badRowsDefault = 100;
 
+// Crawl: the worker
+/** A call is given up after so long, headers and body; quota windows are widened by it and by the time to send (DESIGN 12). */
+export const callTimeoutMs = 3000;
+/** Bytes of a platform's answer; the largest legal one (5,000 accounts with profiles) is below a third of it. */
+export const replyBytesMax = 16 * 1024 * 1024;
+/** A lease is not used for its last moments, in ms: what is sent then may arrive when it is another's. */
+export const leaseMarginMs = 2000;
+/** A request to the coordinator without answer counts as lost after so long, and is asked again. */
+export const coordinatorTimeoutMs = 10_000;
+/** Back-off with full jitter: the most that the first wait, and any wait, may take in ms. */
+export const retryDelayMsFirst = 500;
+export const retryDelayMsMax = 30_000;
+/** Longest wait of a worker that has nothing to do: by then a new job is noticed. */
+export const idleWaitMsMax = 30_000;
+/** Most that is added to a wait, so that workers do not all come at once. */
+export const waitJitterMsMax = 1000;
+/** Pages are written together once so many wait, once the first has waited so long, or once no further one is expected. */
+export const writtenPagesMax = 256;
+export const writeDelayMsMax = 1000;
+/** Tries to write an object; with back-off they take about a minute. */
+export const writeTriesMax = 8;
+/** Shards that a worker has at once, and calls under way for each. */
+export const workerShardsDefault = 4;
+export const workerShardsMax = 64;
+export const callsPerShardDefault = 16;
+
 // Questions
 /** Look-alikes in one answer. */
 export const similarLimitMax = 500;
@@ -90,3 +116,9 @@ export const crawlListMax = 1000;
 export const crawlListDefault = 100;
 /** Shortest period of a schedule: a minute, as cron has no shorter. */
 export const crawlPeriodMsMin = 60_000;
+
+// Platforms
+/** Milliseconds until a quota is new: no window of any platform is longer than a day. */
+export const quotaResetMsMax = 24 * 60 * 60 * 1000;
+/** Characters of what a platform says about a failure: a line in a status. */
+export const platformReasonLengthMax = 200;
