@@ -13,7 +13,7 @@ export interface CrawlOptions extends HttpOptions {
   /** Keys that can be made and taken back over HTTP; left out where a workspace keeps them. */
   readonly keyBook?: KeyBook;
   /** Resolves after so many ms, or when the signal says so. */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 export type CrawlEnv = HttpEnv<CrawlOptions>;

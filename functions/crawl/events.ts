@@ -44,7 +44,10 @@ export function addEvents(api: OpenAPIHono<CrawlEnv>): void {
     const gone = new AbortController();
     const events = watch(first, known, {
       look: async () => await describe(await coordinator.readJob(id)),
-      pause: () => sleep(lookMs, gone.signal),
+      pause: async () => {
+        await sleep(lookMs, gone.signal);
+        return !gone.signal.aborted;
+      },
     });
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
@@ -74,7 +77,8 @@ async function describe(status: JobStatus): Promise<StatusEvent> {
 async function* watch(
   first: StatusEvent,
   known: string | undefined,
-  { look, pause }: { look: () => Promise<StatusEvent>; pause: () => Promise<void> },
+  /** `pause` tells whether anybody still listens. */
+  { look, pause }: { look: () => Promise<StatusEvent>; pause: () => Promise<boolean> },
 ): AsyncGenerator<string, void> {
   // Headers go out with the first bytes.
   yield `retry: ${lookMs}\n\n`;
@@ -84,7 +88,6 @@ async function* watch(
     else if (idleMs >= idleMsMax) yield ": nothing new\n\n";
     idleMs = event.id === known && idleMs < idleMsMax ? idleMs + lookMs : 0;
     known = event.id;
-    if (event.ended) return;
-    await pause();
+    if (event.ended || !await pause()) return;
   }
 }
