@@ -100,6 +100,23 @@ export const topicAccountsMax = 200;
 /** Bytes of a request body; the largest legal one is far below. */
 export const requestBodyBytesMax = 64 * 1024;
 
+// Crawl over HTTP
+/** Characters of a name of a job, token, app or schedule: for people. */
+export const crawlNameMax = 120;
+/** Bytes of a body with accounts (50,000 ids and more) or with the pages of a shard. */
+export const crawlBodyBytesMax = 1024 * 1024;
+/** Calls that a worker may ask for at once, and grants that it may give back: a worker has hundreds in flight at most. */
+export const crawlCallsMax = 1000;
+/** Pages in one commit over HTTP. */
+export const crawlPagesMax = 1000;
+/** Characters of a platform's cursor; the longest seen have about 100. */
+export const crawlCursorMax = 4096;
+/** Jobs, pages or accounts in one part of a list. */
+export const crawlListMax = 1000;
+export const crawlListDefault = 100;
+/** Shortest period of a schedule: a minute, as cron has no shorter. */
+export const crawlPeriodMsMin = 60_000;
+
 // Platforms
 /** Milliseconds until a quota is new: no window of any platform is longer than a day. */
 export const quotaResetMsMax = 24 * 60 * 60 * 1000;
