@@ -109,8 +109,6 @@ export const quotaMarginMs = 50;
 export const quotaWideningMs = sendWithinMs + callTimeoutMs + quotaMarginMs;
 /** Steps that a window's time is counted in: what rounding costs is 0.05 %, and a record has at most about as many entries. */
 export const quotaTicksPerWindow = 2000;
-/** No platform's window is longer than a day: a header that tells a later reset is wrong. */
-export const headerResetMsMax = 24 * 3_600_000;
 /** An endpoint without a window stays closed so long after an unexpected "too many", in ms: the usual window. */
 export const closedMsDefault = 15 * 60_000;
 /** Calls dated further ahead than this, in ms, come from a clock that was wrong, not from one that was set back. */
@@ -139,6 +137,24 @@ export const contendedWaitMs = 100;
 export const capMsMax = 32 * 24 * 3_600_000;
 /** Characters of the reason that a platform gave for refusing a token. */
 export const reasonLengthMax = 200;
+
+// Crawl over HTTP
+/** Characters of a name of a job, token, app or schedule: for people. */
+export const crawlNameMax = 120;
+/** Bytes of a body with accounts (50,000 ids and more) or with the pages of a shard. */
+export const crawlBodyBytesMax = 1024 * 1024;
+/** Calls that a worker may ask for at once, and grants that it may give back: a worker has hundreds in flight at most. */
+export const crawlCallsMax = 1000;
+/** Pages in one commit over HTTP. */
+export const crawlPagesMax = 1000;
+/** Characters of a platform's cursor; the longest seen have about 100. */
+export const crawlCursorMax = 4096;
+/** Jobs, pages or accounts in one part of a list. */
+export const crawlListMax = 1000;
+export const crawlListDefault = 100;
+/** Shortest period of a schedule: a minute, as cron has no shorter. */
+export const crawlPeriodMsMin = 60_000;
+
 // Platforms
 /** Milliseconds until a quota is new: no window of any platform is longer than a day. */
 export const quotaResetMsMax = 24 * 60 * 60 * 1000;

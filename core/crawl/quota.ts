@@ -17,8 +17,8 @@ import type { QuotaReading } from "../platforms/platform.ts";
 import {
   clockStepMsMax,
   closedMsDefault,
-  headerResetMsMax,
   quotaMarginMs,
+  quotaResetMsMax,
   quotaTicksPerWindow,
   quotaWideningMs,
 } from "../limits.ts";
@@ -185,7 +185,7 @@ function firstCounted(window: QuotaWindow, nowMs: number): number {
 
 function resetAfter(reading: QuotaReading, otherwise: number): number {
   const told = reading.resetAfterMs;
-  return told === undefined || !Number.isFinite(told) ? otherwise : Math.min(headerResetMsMax, Math.max(0, told));
+  return told === undefined || !Number.isFinite(told) ? otherwise : Math.min(quotaResetMsMax, Math.max(0, told));
 }
 
 /** A header's number, if it is one. */
