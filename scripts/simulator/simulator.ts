@@ -9,7 +9,7 @@ import { FaultDice, type FaultName, type Faults } from "./faults.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
 import { blueskyRules, xRules } from "./rules.ts";
 import type { AccountState, Society } from "./society.ts";
-import { type Counted, Meters, tightest, type Verdict } from "./windows.ts";
+import { Meters, tightest, type Verdict } from "./windows.ts";
 import { xCursorAlphabet, xDialect } from "./x.ts";
 
 export type PlatformName = "x" | "bluesky";
@@ -235,9 +235,10 @@ class SimulatedPlatforms implements Simulator {
 
   /** What an accepted token gets: a refusal by limits, a failure, or the truth, perhaps spoiled. */
   #answer(platform: Platform, arrival: Accepted): Outcome {
-    const { dialect } = platform;
+    const { dialect, rules: { tellsLimits = true } } = platform;
     const { route, faults, verdict, at } = arrival;
-    const headers = verdict === null ? [] : dialect.limitHeaders(verdict, at);
+    const moment = { nowMs: at, refused: verdict?.admitted === false };
+    const headers = verdict === null || !tellsLimits ? [] : dialect.limitHeaders(verdict, moment);
     const limited = dialect.limited("window");
     if (verdict !== null && !verdict.admitted) return { answer: limited, fault: null, headers };
     if (faults.has("limitedBare")) return { answer: limited, fault: "limitedBare", headers: [] };
@@ -278,7 +279,7 @@ class SimulatedPlatforms implements Simulator {
     const { random } = this.#options;
     const resetMs = [at - 60_000, at + 365 * 86_400_000, at + 900_000][Math.floor(random() * 3)];
     const reading = { limit: 5000, remaining: 4106, resetMs, windowMs: 900_000 };
-    const headers = dialect.limitHeaders(reading, at);
+    const headers = dialect.limitHeaders(reading, { nowMs: at, refused: true });
     return random() < 0.25 ? headers.map(([name, value]) => [name, name.endsWith("reset") ? "soon" : value]) : headers;
   }
 
@@ -350,5 +351,3 @@ function unlessAborted(promise: Promise<Response>, signal: AbortSignal): Promise
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
-
-export type { Counted };
