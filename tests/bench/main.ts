@@ -14,6 +14,7 @@ import { minhash } from "./minhash_bench.ts";
 import { neighbours } from "./neighbours_bench.ts";
 import { network } from "./network_bench.ts";
 import { similar } from "./similar_bench.ts";
+import { simulator } from "./simulator_bench.ts";
 
 const chromium = await findChromium();
 export const benches: readonly Bench[] = [
@@ -26,6 +27,7 @@ export const benches: readonly Bench[] = [
   leiden,
   layout,
   edits,
+  simulator,
   // Without a browser there is no page to measure.
   ..."missing" in chromium ? [] : [createMapBench(chromium)],
 ];
