@@ -9,7 +9,7 @@ export const faultNames = [
   "arrivesLate", // it reaches the platform up to `lateMs` after it was sent
   "requestLost", // it never arrives; the connection breaks
   "answerLost", // it arrives and is billed; the connection breaks
-  "answersLate", // the answer takes up to `lateMs`
+  "answersLate", // the answer takes up to `slowMs`
   "neverAnswers", // it arrives and is billed; nothing comes back
   // Refused though nothing was wrong.
   "limitedBare", // 429 without headers
@@ -18,7 +18,7 @@ export const faultNames = [
   "tokenRevoked", // the token is not accepted from now on
   // Answers that are not what they seem.
   "truncatedBody",
-  "htmlBody", // status 200
+  "htmlBody", // of something in between, with status 200, 403 or 503
   "shortPage",
   "emptyPage", // nothing, but a next cursor
   "repeatedEntries", // the page begins with the last entries of the one before
