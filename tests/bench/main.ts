@@ -15,6 +15,7 @@ import { neighbours } from "./neighbours_bench.ts";
 import { network } from "./network_bench.ts";
 import { reserve } from "./reserve_bench.ts";
 import { similar } from "./similar_bench.ts";
+import { simulator } from "./simulator_bench.ts";
 
 const chromium = await findChromium();
 export const benches: readonly Bench[] = [
@@ -28,6 +29,7 @@ export const benches: readonly Bench[] = [
   layout,
   edits,
   reserve,
+  simulator,
   // Without a browser there is no page to measure.
   ..."missing" in chromium ? [] : [createMapBench(chromium)],
 ];
