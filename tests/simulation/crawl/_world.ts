@@ -1,0 +1,75 @@
+/** Everything there is in one simulated crawl, for its processes, its troublemakers and its judge. */
+import type { Coordinator } from "../../../core/crawl/coordinator.ts";
+import type { PageReport, PagesRequest } from "../../../core/crawl/protocol.ts";
+import type { MemoryStore } from "../../../core/crawl/memory_store.ts";
+import type { Store } from "../../../core/crawl/store.ts";
+import type { Simulator } from "../../../scripts/simulator/mod.ts";
+import type { Life } from "./_life.ts";
+import type { Plan } from "./_plan.ts";
+import type { Plant } from "./_plant.ts";
+import type { CoordinatorHost } from "./_processes.ts";
+import { Trace } from "./_trace.ts";
+import type { VirtualTime } from "./_virtual_time.ts";
+
+export type OpenCoordinator = (tools: {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly life: Life;
+}) => Promise<Coordinator>;
+
+/** What the judge has found, by kind. */
+export interface Finding {
+  readonly kind:
+    | "lost"
+    | "twice"
+    | "quota"
+    | "money"
+    | "conservation"
+    | "secret"
+    | "endless"
+    | "threw"
+    | "outcome"
+    | "invented";
+  readonly text: string;
+}
+
+export interface World {
+  readonly plan: Plan;
+  readonly plant: Plant;
+  readonly time: VirtualTime;
+  readonly trace: Trace;
+  readonly simulator: Simulator;
+  readonly store: MemoryStore;
+  readonly sink: MemorySink;
+  readonly host: CoordinatorHost;
+  readonly findings: Finding[];
+  readonly workers: Map<string, { readonly life: Life; readonly stop: () => void }>;
+  /** Reports of pages that workers sent, by the name of the page. */
+  readonly reports: Map<string, PageReport>;
+  /** Everything that anybody wrote to a log or an error. */
+  readonly heard: string[];
+  /** Whether faults are over. */
+  readonly isCalm: boolean;
+  readonly isOver: boolean;
+  readonly over: Promise<"over">;
+  openCoordinator(life: Life, now: () => number): Promise<Coordinator>;
+  say(text: string): void;
+  hear(text: string): void;
+  accuse(kind: Finding["kind"], text: string): void;
+  noteReports(request: PagesRequest): void;
+  killed(life: Life): Promise<"killed">;
+}
+
+/** Objects in memory, which may not be written at the first try. */
+export class MemorySink {
+  readonly objects = new Map<string, Uint8Array>();
+
+  constructor(readonly mayFail: () => boolean, readonly wait: () => Promise<void>) {}
+
+  async write(name: string, bytes: Uint8Array): Promise<void> {
+    await this.wait();
+    if (this.mayFail()) throw new Error("sink: no answer");
+    this.objects.set(name, bytes);
+    if (this.mayFail()) throw new Error("sink: written, but the answer was lost");
+  }
+}
