@@ -3,10 +3,11 @@
  * between them; then a calm in which it has to end; then the judge.
  */
 import type { Job, JobStatus } from "../../../core/crawl/job.ts";
+import { emptyPagesMax } from "../../../core/limits.ts";
 import { MemoryStore } from "../../../core/crawl/memory_store.ts";
 import type { PageReport } from "../../../core/crawl/protocol.ts";
 import { type Arrival, blueskyRules, createSimulator, didOf, rulesOfTable } from "../../../scripts/simulator/mod.ts";
-import { accountId, judgeConservation, judgeCrawl, type JobResult, readResult } from "./_judge.ts";
+import { accountId, type JobResult, judgeConservation, judgeCrawl, readResult } from "./_judge.ts";
 import { openSimulatedCoordinator } from "./_open.ts";
 import { drawPlan, fork, type JobPlan, nameOf, type Plan } from "./_plan.ts";
 import type { Plant } from "./_plant.ts";
@@ -126,7 +127,8 @@ async function operate(world: SimulatedWorld, plan: JobPlan): Promise<void> {
       world.say(`${key}: ${(error as Error).message}`); // It has ended by a cap, or was cancelled.
     }
   }
-  const seal = (coordinator: Parameters<Parameters<typeof host.ask>[0]>[0]) => coordinator.addAccounts(job.id, [], { seal: true });
+  const seal = (coordinator: Parameters<Parameters<typeof host.ask>[0]>[0]) =>
+    coordinator.addAccounts(job.id, [], { seal: true });
   if (others.length > 0) await host.insist(seal).catch(() => {});
   while (true) {
     await time.sleep(20_000);
@@ -144,7 +146,9 @@ async function operate(world: SimulatedWorld, plan: JobPlan): Promise<void> {
 /** What a person does who sees that a job stands still: another token, more money, no pause. */
 async function help(world: SimulatedWorld, status: JobStatus): Promise<void> {
   const { host, plan } = world;
-  if (status.state === "paused") await host.insist((coordinator) => coordinator.changeJob(status.id, "active")).catch(() => {});
+  if (status.state === "paused") {
+    await host.insist((coordinator) => coordinator.changeJob(status.id, "active")).catch(() => {});
+  }
   if (status.platform !== "x") return;
   const tokens = await host.insist((coordinator) => coordinator.listTokens());
   if (tokens.every(({ state }) => state === "retired")) {
@@ -255,8 +259,9 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
     random: () => isCalm() && begun ? 0.999_999 : platformRandom(),
     tokens: [...plan.tokens, ...plan.spareTokens],
     rules: {
-      x: rulesOfTable(x),
+      x: { ...rulesOfTable(x), enforcement: "none" },
       bluesky: {
+        enforcement: "none",
         limits: blueskyRules().limits.map((limit) => ({ ...limit, limit: shared.limit, windowMs: shared.windowMs })),
       },
     },
@@ -268,6 +273,8 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
     ledger: { budgets, refusalGraceMs: 900_000 },
   });
   const reports = new Map<string, PageReport>();
+  /** Grants by which calls for an account failed. */
+  const failed = new Map<string, Set<string>>();
   const owners = new Map<string, JobPlan | null>();
   for (const job of plan.jobs) {
     const table = plan.platforms.find(({ name }) => name === job.platform)!.operations;
@@ -316,8 +323,17 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
       trace.add(time.elapsedMs, `!! ${kind}: ${text}`);
       if (world.findings.length < 20) world.findings.push({ kind, text });
     },
-    noteReports({ pages }) {
-      for (const report of pages) if (report.result.kind === "page") reports.set(report.result.page, report);
+    noteReports(lease, { pages }) {
+      const job = [...world.jobs.entries()].find(([, { id }]) => lease.startsWith(`${id}.`))?.[0];
+      const of = plan.jobs.find(({ key }) => key === job);
+      for (const report of pages) {
+        if (report.result.kind === "page") reports.set(report.result.page, report);
+        if (report.result.kind !== "failed" || of === undefined) continue;
+        for (const account of report.accounts) {
+          const key = `${of.platform} ${of.operation} ${account}`;
+          failed.set(key, (failed.get(key) ?? new Set()).add(report.grant));
+        }
+      }
     },
     async killed(life) {
       await life.answer(never()).catch(() => {});
@@ -351,16 +367,22 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
       return owners.get(`${arrival.platform} ${endpoint} ${arrival.accounts[0]}`) ?? null;
     },
     hasVanished: (account: number) =>
-      faults.has("changingWorld") && !simulator.isListed(account) && plan.society.account(account).state !== "gone",
-    strayed: (platform: string, account: number) => {
-      if (!faults.has("badCursors")) return false;
-      const id = platform === "x" ? plan.society.accountId(account) : didOf(plan.society.accountId(account));
-      const handles = [nameOf(plan.society, { platform: platform as "x", account, byHandle: true }).replace("@", "")];
-      return simulator.ledger.arrivals.some(({ platform: on, fault, accounts }) =>
-        on === platform && (fault === "stalledCursor" || fault === "loopedCursor") &&
-        (accounts.includes(id) || accounts.includes(handles[0]))
+      simulator.state("x", account) === "gone" || simulator.state("bluesky", account) === "gone",
+    strayed(platform: "x" | "bluesky", account: number) {
+      const names = [true, false].map((byHandle) =>
+        nameOf(plan.society, { platform, account, byHandle }).replace("@", "")
       );
+      const met = simulator.ledger.arrivals.filter((arrival) =>
+        arrival.platform === platform && names.includes(arrival.accounts[0])
+      );
+      return met.some(({ fault }) => fault === "stalledCursor" || fault === "loopedCursor") ||
+        met.filter(({ fault }) => fault === "emptyPage").length >= emptyPagesMax;
     },
+    failures: (job: JobPlan, account: number) =>
+      Math.max(...[true, false].map((byHandle) => {
+        const name = nameOf(plan.society, { platform: job.platform, account, byHandle });
+        return failed.get(`${job.platform} ${job.operation} ${name}`)?.size ?? 0;
+      })),
     shown() {
       const shown = new Set<string>();
       for (const [follower, influencer] of simulator.ledger.follows()) {
@@ -370,7 +392,6 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
       }
       return shown;
     },
-    rowTexts: () => [...sink.objects.keys()],
   } satisfies World & Record<string, unknown>;
   world.host = new CoordinatorHost(world);
   return world;

@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
 import type { AccountOutcome, JobStatus } from "../../../core/crawl/job.ts";
 import type { AccountRecord, CommittedPage } from "../../../core/crawl/protocol.ts";
+import { failuresMax } from "../../../core/limits.ts";
 import { didOf } from "../../../scripts/simulator/mod.ts";
 import { type JobPlan, nameOf } from "./_plan.ts";
 import type { World } from "./_world.ts";
@@ -106,6 +107,12 @@ function judgeAccounts(world: World, { plan, status, accounts }: JobResult): voi
       continue;
     }
     const record = byName.get(name) ?? byName.get(name.toLowerCase())!;
+    if (record.pages > (plan.caps.pagesPerAccount ?? Infinity)) {
+      world.accuse(
+        "outcome",
+        `${plan.key}: ${name} has ${record.pages} pages, its cap is ${plan.caps.pagesPerAccount}`,
+      );
+    }
     if (record.outcome === null) {
       if (isWhole) world.accuse("lost", `${plan.key}: ${name} has no outcome though the job has finished`);
       continue;
@@ -121,15 +128,19 @@ function judgeAccounts(world: World, { plan, status, accounts }: JobResult): voi
   for (const outcome of ["done", "gone", "private", "suspended", "forbidden", "failed", "loop"] as const) {
     const listed = accounts.filter((record) => record.outcome === outcome).length;
     if (listed !== status.totals.outcomes[outcome]) {
-      world.accuse("conservation", `${plan.key}: ${listed} listed as ${outcome}, ${status.totals.outcomes[outcome]} counted`);
+      world.accuse(
+        "conservation",
+        `${plan.key}: ${listed} listed as ${outcome}, ${status.totals.outcomes[outcome]} counted`,
+      );
     }
   }
 }
 
 /** What may be said of an account, whatever it went through. */
-function outcomesOf(world: World, { platform, operation, caps }: JobPlan, account: number): Set<AccountOutcome> {
+function outcomesOf(world: World, plan: JobPlan, account: number): Set<AccountOutcome> {
+  const { platform, operation, caps } = plan;
   const { society, endless } = world.plan;
-  if (account < 0) return new Set(["gone"]);
+  if (account < 0) return new Set(world.failures(plan, account) >= failuresMax ? ["gone", "failed"] : ["gone"]);
   const before = society.account(account).state;
   const allowed = new Set<AccountOutcome>();
   const isList = operation === "followers" || operation === "following";
@@ -145,6 +156,7 @@ function outcomesOf(world: World, { platform, operation, caps }: JobPlan, accoun
   } else if (before === "suspended") allowed.add(platform === "x" ? "suspended" : "gone");
   else allowed.add("gone");
   if (world.hasVanished(account)) allowed.add("gone");
+  if (world.failures(plan, account) >= failuresMax) allowed.add("failed");
   return allowed;
 }
 
@@ -164,14 +176,18 @@ function judgePages(world: World, { plan, status, pages }: JobResult, rows: Sink
       seen.add(place);
     }
     for (const file of files) {
-      if (!world.sink.objects.has(file)) world.accuse("lost", `${plan.key}: page ${page} counts, ${file} was not written`);
+      if (!world.sink.objects.has(file)) {
+        world.accuse("lost", `${plan.key}: page ${page} counts, ${file} was not written`);
+      }
     }
     sums.pages++;
     const held = rows.get(page);
     for (const kind of ["profiles", "connections", "posts"] as const) {
       sums[kind] += claimed[kind];
       const found = held?.[kind].length ?? 0;
-      if (found !== claimed[kind]) world.accuse("lost", `${plan.key}: page ${page} claims ${claimed[kind]} ${kind}, has ${found}`);
+      if (found !== claimed[kind]) {
+        world.accuse("lost", `${plan.key}: page ${page} claims ${claimed[kind]} ${kind}, has ${found}`);
+      }
     }
   }
   for (const kind of ["pages", "profiles", "connections", "posts"] as const) {
@@ -237,10 +253,11 @@ export function accountId(world: World, platform: string, account: number): stri
 function judgeSecrets(world: World): void {
   const secrets = [...world.plan.tokens, ...world.plan.spareTokens].map(({ secret }) => secret);
   const search = (where: string, text: string) => {
-    if (secrets.some((secret) => text.includes(secret))) world.accuse("secret", `a credential in ${where}: ${text.slice(0, 300)}`);
+    if (secrets.some((secret) => text.includes(secret))) {
+      world.accuse("secret", `a credential in ${where}: ${text.slice(0, 300)}`);
+    }
   };
   for (const text of world.heard) search("a log or an error", text);
-  for (const text of world.rowTexts()) search("the sink", text);
 }
 
 type Row = Readonly<Record<string, string>>;

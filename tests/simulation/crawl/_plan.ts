@@ -3,7 +3,7 @@
  * seed. Each class of faults is there or not (swarm testing): what one fault hides only shows when it is away.
  */
 import { bluesky } from "../../../core/platforms/bluesky.ts";
-import { jobOperations, type JobOperation, type OperationTable, type Platform } from "../../../core/platforms/mod.ts";
+import { type JobOperation, jobOperations, type OperationTable, type Platform } from "../../../core/platforms/mod.ts";
 import { x } from "../../../core/platforms/x.ts";
 import type { JobCaps } from "../../../core/crawl/job.ts";
 import { createRandom } from "../../../scripts/_random.ts";
@@ -139,9 +139,10 @@ export function drawPlan(seed: number): Plan {
   return {
     seed,
     faults,
-    callFaults: Object.assign({}, ...Object.entries(callFaults).map(([name, chances]) =>
-      faults.has(name as FaultClass) ? chances : {}
-    )),
+    callFaults: Object.assign(
+      {},
+      ...Object.entries(callFaults).map(([name, chances]) => faults.has(name as FaultClass) ? chances : {}),
+    ),
     calmMs,
     society,
     endless,

@@ -12,7 +12,7 @@ import type { World } from "./_world.ts";
 /** The one coordinator, wherever it runs now. */
 export class CoordinatorHost {
   #running: { readonly coordinator: Coordinator; readonly life: Life } | null = null;
-  /** Hundredths of its clock's error, in ms. */
+  /** What the wall's clock is off by, in ms. */
   clockErrorMs = 0;
 
   constructor(readonly world: World) {}
@@ -23,6 +23,7 @@ export class CoordinatorHost {
 
   async start(): Promise<void> {
     const life = new Life(this.world.time);
+    this.clockErrorMs = 0; // A clock is right when a process starts, and may step while it runs.
     const coordinator = await this.world.openCoordinator(life, () => this.world.time.now() + this.clockErrorMs);
     this.#running = { coordinator, life };
     this.world.say("coordinator starts");
@@ -140,7 +141,7 @@ function link(world: World, worker: string, life: Life): Leases {
     lease: (_, request) => ask("lease", (coordinator) => coordinator.lease(worker, copy(request))),
     renew: (_, id, request) => ask("renew", (coordinator) => coordinator.renew(worker, id, copy(request))),
     commitPages: (_, id, request) => {
-      world.noteReports(request);
+      world.noteReports(id, request);
       const sent: PagesRequest = copy(request);
       return ask(`commit ${describeReports(sent)}`, (coordinator) => coordinator.commitPages(worker, id, sent));
     },

@@ -3,9 +3,9 @@ import type { Coordinator } from "../../../core/crawl/coordinator.ts";
 import type { PageReport, PagesRequest } from "../../../core/crawl/protocol.ts";
 import type { MemoryStore } from "../../../core/crawl/memory_store.ts";
 import type { Store } from "../../../core/crawl/store.ts";
-import type { Simulator } from "../../../scripts/simulator/mod.ts";
+import type { Arrival, PlatformName, Simulator } from "../../../scripts/simulator/mod.ts";
 import type { Life } from "./_life.ts";
-import type { Plan } from "./_plan.ts";
+import type { JobPlan, Plan } from "./_plan.ts";
 import type { Plant } from "./_plant.ts";
 import type { CoordinatorHost } from "./_processes.ts";
 import { Trace } from "./_trace.ts";
@@ -56,8 +56,21 @@ export interface World {
   say(text: string): void;
   hear(text: string): void;
   accuse(kind: Finding["kind"], text: string): void;
-  noteReports(request: PagesRequest): void;
+  noteReports(lease: string, request: PagesRequest): void;
   killed(life: Life): Promise<"killed">;
+  /** For the judge. */
+  elapsedOf(at: number): number;
+  /** The job for which a call was made, where that is certain. */
+  jobOf(arrival: Arrival): JobPlan | null;
+  /** Accounts whose being taken in was acknowledged, by the job's key. */
+  readonly acknowledged: ReadonlyMap<string, ReadonlySet<number>>;
+  hasVanished(account: number): boolean;
+  /** Whether the platform gave out a cursor of its list that leads nowhere. */
+  strayed(platform: PlatformName, account: number): boolean;
+  /** Calls for it that failed. */
+  failures(job: JobPlan, account: number): number;
+  /** Follows that any answer held, as account ids. */
+  shown(): ReadonlySet<string>;
 }
 
 /** Objects in memory, which may not be written at the first try. */
