@@ -18,11 +18,13 @@ import { similar } from "./commands/similar.ts";
 import { simulator } from "./commands/simulator.ts";
 import { start } from "./commands/start.ts";
 import { verify } from "./commands/verify.ts";
+import { worker } from "./commands/worker.ts";
 import { world } from "./commands/world.ts";
 
 const commands = [
   [demo, start, build, importGroup, network, minhash, merge],
   [search, similar, overlap, communitiesGroup, exportCommand, serve, keysGroup],
+  [worker],
   [info, verify, prune, world, simulator, bench],
 ].flat();
 
