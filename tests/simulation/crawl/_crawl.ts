@@ -3,6 +3,7 @@
  * between them; then a calm in which it has to end; then the judge.
  */
 import type { Job, JobStatus } from "../../../core/crawl/job.ts";
+import { openDigest } from "../../../core/crawl/_digest.ts";
 import { emptyPagesMax } from "../../../core/limits.ts";
 import { MemoryStore } from "../../../core/crawl/memory_store.ts";
 import type { PageReport } from "../../../core/crawl/protocol.ts";
@@ -32,14 +33,17 @@ export interface CrawlCounts {
   readonly virtualMs: number;
 }
 
-/** No crawl of a few dozen accounts takes longer, quarantines of an hour and all. */
-const limitMs = 48 * 3_600_000;
+const inThePage = new Set(["shortPage", "emptyPage", "repeatedEntries", "stalledCursor", "loopedCursor"]);
+
+/** No crawl of a few dozen accounts takes longer, though false headers close an endpoint for a day. */
+const limitMs = 60 * 3_600_000;
 
 /** @param options.plant Something that is wrong on purpose. */
 export async function simulateCrawl(
   seed: number,
   options: { readonly plant?: Plant; readonly keepsTrace?: boolean } = {},
 ): Promise<CrawlOutcome> {
+  await openDigest(); // Compiled once, which takes time that no seed decides.
   const plan = drawPlan(seed);
   const world = createWorld(plan, options.plant ?? {}, options.keepsTrace ?? false);
   world.say(`faults: ${[...plan.faults].join(" ")}`);
@@ -80,7 +84,7 @@ async function describeEndless(world: SimulatedWorld): Promise<string> {
 /** Everything that happens, until all jobs have ended. */
 async function play(world: SimulatedWorld, results: JobResult[]): Promise<void> {
   const { plan, time, host } = world;
-  await host.start();
+  host.start();
   for (const token of plan.tokens) await host.insist((coordinator) => coordinator.addToken(token));
   const { month, apps } = plan.budgets;
   if (month !== null) await host.insist((coordinator) => coordinator.setBudget({ kind: "month" }, month));
@@ -136,6 +140,7 @@ async function operate(world: SimulatedWorld, plan: JobPlan): Promise<void> {
     judgeConservation(world, status);
     if (status.state !== "active" && status.state !== "paused") {
       world.say(`${key} is ${status.state}`);
+      world.moves.set(job.id, { calls: -1, sinceMs: -Infinity });
       break;
     }
     if (world.isCalm) await help(world, status);
@@ -146,17 +151,39 @@ async function operate(world: SimulatedWorld, plan: JobPlan): Promise<void> {
 /** What a person does who sees that a job stands still: another token, more money, no pause. */
 async function help(world: SimulatedWorld, status: JobStatus): Promise<void> {
   const { host, plan } = world;
+  await restWhileClosed(world, status);
   if (status.state === "paused") {
     await host.insist((coordinator) => coordinator.changeJob(status.id, "active")).catch(() => {});
   }
   if (status.platform !== "x") return;
-  const tokens = await host.insist((coordinator) => coordinator.listTokens());
+  const tokens = (await host.insist((coordinator) => coordinator.listTokens())).filter(({ platform }) =>
+    platform === "x"
+  );
   if (tokens.every(({ state }) => state === "retired")) {
     const spare = plan.spareTokens.find(({ name }) => tokens.every((token) => token.name !== name));
     if (spare !== undefined) await host.insist((coordinator) => coordinator.addToken(spare));
   }
   // Budgets that are used up would hold the job until the month ends: it is given up, as its owner may.
-  if (world.time.elapsedMs > plan.calmMs + 4 * 3_600_000) await world.raiseBudgets();
+  if (world.time.elapsedMs > plan.calmMs + 600_000) await world.raiseBudgets();
+}
+
+/** Where nothing moves since the platforms seem to have closed for hours, workers are switched off meanwhile: hours of asking in vain. */
+async function restWhileClosed(world: SimulatedWorld, { id, totals }: JobStatus): Promise<void> {
+  const { host, time, moves } = world;
+  if (moves.get(id)?.calls !== totals.calls) moves.set(id, { calls: totals.calls, sinceMs: time.elapsedMs });
+  const isStuck = [...moves.values()].every(({ sinceMs }) => time.elapsedMs > sinceMs + 300_000);
+  if (!isStuck || moves.size < world.plan.jobs.length) return;
+  const tokens = await host.insist((coordinator) => coordinator.listTokens());
+  const opens = tokens.flatMap((
+    { until, windows },
+  ) => [until ?? null, ...windows.map(({ closedUntil }) => closedUntil)])
+    .flatMap((until) => until === null ? [] : [Date.parse(until) - startMs]).filter((ms) => ms > time.elapsedMs);
+  if (opens.length === 0) return;
+  const untilMs = Math.min(...opens);
+  world.say(`closed for ${untilMs - time.elapsedMs} ms more`);
+  world.restUntilMs = untilMs;
+  for (const { stop } of world.workers.values()) stop();
+  await time.sleep(untilMs - time.elapsedMs);
 }
 
 /** Kills, freezes and clocks that step, until the calm. */
@@ -179,7 +206,7 @@ async function makeTrouble(world: SimulatedWorld): Promise<void> {
       host.kill();
       world.deaths++;
       await time.sleep(between(10, 20_000));
-      await host.start();
+      host.start();
     }));
   }
   if (faults.has("workerCrashes")) {
@@ -205,7 +232,7 @@ async function makeTrouble(world: SimulatedWorld): Promise<void> {
 /** Looks at the jobs all the time: what is asked while things go wrong must add up, too. */
 async function watch(world: SimulatedWorld): Promise<void> {
   while (!world.isOver) {
-    await world.time.sleep(7000);
+    await world.time.sleep(Math.max(7000, world.restUntilMs - world.time.elapsedMs));
     for (const { id } of world.jobs.values()) {
       await world.host.ask((coordinator) => coordinator.readJob(id)).then((status) => judgeConservation(world, status))
         .catch(() => {});
@@ -215,14 +242,27 @@ async function watch(world: SimulatedWorld): Promise<void> {
 
 async function tick(world: SimulatedWorld): Promise<void> {
   while (!world.isOver) {
-    await world.time.sleep(60_000);
+    await world.time.sleep(Math.max(60_000, world.restUntilMs - world.time.elapsedMs));
     await world.host.ask((coordinator) => coordinator.tick()).catch(() => {});
   }
 }
 
-type SimulatedWorld = ReturnType<typeof createWorld>;
+interface SimulatedWorld extends World {
+  host: CoordinatorHost;
+  readonly jobs: Map<string, Job>;
+  /** When the calls of each job have changed last. */
+  readonly moves: Map<string, { readonly calls: number; readonly sinceMs: number }>;
+  readonly acknowledged: Map<string, Set<number>>;
+  deaths: number;
+  isOver: boolean;
+  begin(): void;
+  end(): void;
+  /** Its operator was told that these were taken in. */
+  acknowledge(job: JobPlan, names: readonly string[]): void;
+  raiseBudgets(): Promise<void>;
+}
 
-function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
+function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWorld {
   const time = new VirtualTime();
   const trace = new Trace(keepsTrace);
   const { faults } = plan;
@@ -287,7 +327,7 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
       }
     }
   }
-  const world = {
+  const world: SimulatedWorld = {
     plan,
     plant,
     time,
@@ -301,6 +341,8 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
     reports,
     heard: [] as string[],
     jobs: new Map<string, Job>(),
+    moves: new Map(),
+    restUntilMs: 0,
     acknowledged: new Map<string, Set<number>>(),
     deaths: 0,
     isOver: false,
@@ -375,7 +417,8 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
       const met = simulator.ledger.arrivals.filter((arrival) =>
         arrival.platform === platform && names.includes(arrival.accounts[0])
       );
-      return met.some(({ fault }) => fault === "stalledCursor" || fault === "loopedCursor") ||
+      // The ledger names one fault of each page: a bad cursor may hide behind another.
+      return (faults.has("badCursors") && met.some(({ fault }) => fault !== null && inThePage.has(fault))) ||
         met.filter(({ fault }) => fault === "emptyPage").length >= emptyPagesMax;
     },
     failures: (job: JobPlan, account: number) =>
@@ -392,7 +435,7 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean) {
       }
       return shown;
     },
-  } satisfies World & Record<string, unknown>;
+  };
   world.host = new CoordinatorHost(world);
   return world;
 }

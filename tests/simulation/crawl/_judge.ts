@@ -83,7 +83,7 @@ function judgeLedger(world: World, results: readonly JobResult[]): void {
       world.accuse("money", `${plan.key}: ${micros} micros billed, ${status.money.chargedMicros} charged`);
     }
     // What nobody disturbed is settled to the last micro.
-    if (world.plan.faults.size === 0 && micros !== status.money.settledMicros) {
+    if (world.plan.faults.size === 0 && ledger.arrivals.every(world.jobOf) && micros !== status.money.settledMicros) {
       world.accuse("money", `${plan.key}: ${micros} micros billed, ${status.money.settledMicros} settled`);
     }
   }

@@ -8,7 +8,7 @@ import { type Life, mortalStore } from "./_life.ts";
 import { fork } from "./_plan.ts";
 import type { World } from "./_world.ts";
 
-export async function openSimulatedCoordinator(world: World, life: Life, now: () => number): Promise<Coordinator> {
+export function openSimulatedCoordinator(world: World, life: Life, now: () => number): Coordinator {
   const { plan, plant, time } = world;
   const random = fork(plan.seed, `coordinator ${time.elapsedMs}`);
   const randomBytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
@@ -30,12 +30,13 @@ export async function openSimulatedCoordinator(world: World, life: Life, now: ()
     ...(plant.allowanceRules === undefined ? {} : { rules: plant.allowanceRules }),
   });
   const allowances = plant.wrapAllowances?.(real, store) ?? real;
-  const coordinator = await openCoordinator({
+  const coordinator = openCoordinator({
     store,
     platforms,
     clock,
     random,
     allowances,
+    newId: () => Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, "0")).join(""),
     ...(plant.shardRules === undefined ? {} : { rules: plant.shardRules }),
   });
   return plant.wrapCoordinator?.(coordinator, store) ?? coordinator;

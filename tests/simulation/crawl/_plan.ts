@@ -3,7 +3,12 @@
  * seed. Each class of faults is there or not (swarm testing): what one fault hides only shows when it is away.
  */
 import { bluesky } from "../../../core/platforms/bluesky.ts";
-import { type JobOperation, jobOperations, type OperationTable, type Platform } from "../../../core/platforms/mod.ts";
+import {
+  type JobOperation,
+  jobOperations,
+  type OperationTable,
+  type Platform,
+} from "../../../core/platforms/platform.ts";
 import { x } from "../../../core/platforms/x.ts";
 import type { JobCaps } from "../../../core/crawl/job.ts";
 import { createRandom } from "../../../scripts/_random.ts";
@@ -203,7 +208,7 @@ function drawJob({ random, society, platform, operation, key, calmMs, faults }: 
     pieces: cut === mixed.length ? [mixed] : [mixed.slice(0, cut), mixed.slice(cut)],
     priority: int(-2, 2) * 10,
     caps,
-    startMs: random() < 0.7 ? 0 : int(1, 300) * 1000,
+    startMs: random() < 0.7 ? 0 : int(1, 60) * 1000,
     acts: acts.toSorted((left, right) => left.atMs - right.atMs),
   };
 }

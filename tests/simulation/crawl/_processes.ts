@@ -1,5 +1,5 @@
 /** The processes of a simulated crawl: one coordinator that dies and comes back, workers that do so too, and what lies between them. */
-import { UnavailableError } from "../../../core/errors.ts";
+import { UnavailableError, UsageError } from "../../../core/errors.ts";
 import type { Coordinator, Leases } from "../../../core/crawl/coordinator.ts";
 import { ForeignLeaseError, LeaseLostError, type PagesRequest } from "../../../core/crawl/protocol.ts";
 import { UnknownOutcomeError } from "../../../core/crawl/store.ts";
@@ -21,10 +21,10 @@ export class CoordinatorHost {
     return this.#running !== null;
   }
 
-  async start(): Promise<void> {
+  start(): void {
     const life = new Life(this.world.time);
     this.clockErrorMs = 0; // A clock is right when a process starts, and may step while it runs.
-    const coordinator = await this.world.openCoordinator(life, () => this.world.time.now() + this.clockErrorMs);
+    const coordinator = this.world.openCoordinator(life, () => this.world.time.now() + this.clockErrorMs);
     this.#running = { coordinator, life };
     this.world.say("coordinator starts");
   }
@@ -54,7 +54,7 @@ export class CoordinatorHost {
       try {
         return await this.ask(call);
       } catch (error) {
-        if (!isExpected(error)) throw error;
+        if (!isExpected(error) || error instanceof UsageError) throw error;
         await this.world.time.sleep(2000);
       }
     }
@@ -64,14 +64,19 @@ export class CoordinatorHost {
 /** What a coordinator may answer in the worst of times; anything else is a bug or an assertion that failed. */
 function isExpected(error: unknown): boolean {
   return error instanceof UnknownOutcomeError || error instanceof UnavailableError || error instanceof LeaseLostError ||
-    error instanceof ForeignLeaseError || (error instanceof TypeError && error.message.startsWith("connection "));
+    error instanceof ForeignLeaseError ||
+    (error instanceof UsageError && /^Cannot (make|take in)/.test(error.message)) ||
+    (error instanceof TypeError && error.message.startsWith("connection "));
 }
 
 /** A worker that is started again whenever it dies, until the crawl is over. */
 export async function runWorkerHost(world: World, plan: WorkerPlan): Promise<void> {
   const { time } = world;
   const random = fork(world.plan.seed, plan.id);
-  for (let start = 1; !world.isOver; start++) {
+  while (!world.isOver) {
+    if (world.restUntilMs > time.elapsedMs) {
+      await Promise.race([time.sleep(world.restUntilMs - time.elapsedMs), world.over]);
+    }
     const life = new Life(time);
     const stop = new AbortController();
     const bornMs = time.elapsedMs;
@@ -89,7 +94,8 @@ export async function runWorkerHost(world: World, plan: WorkerPlan): Promise<voi
         monotonic: () => offsetMs + (time.elapsedMs - bornMs) * plan.rate,
       },
       random,
-      sleep: (ms, signal) => life.see(() => time.sleep(ms / plan.rate, signal)),
+      // As real timers: in whole milliseconds, and never early.
+      sleep: (ms, signal) => life.see(() => time.sleep(Math.ceil(ms / plan.rate) + 0.01, signal)),
       signal: stop.signal,
       options: { shards: plan.shards, callsPerShard: plan.callsPerShard },
       onEvent: (event) => world.hear(JSON.stringify(event)),

@@ -2,7 +2,6 @@
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
 import type { PageReport, PagesRequest } from "../../../core/crawl/protocol.ts";
 import type { MemoryStore } from "../../../core/crawl/memory_store.ts";
-import type { Store } from "../../../core/crawl/store.ts";
 import type { Arrival, PlatformName, Simulator } from "../../../scripts/simulator/mod.ts";
 import type { Life } from "./_life.ts";
 import type { JobPlan, Plan } from "./_plan.ts";
@@ -10,12 +9,6 @@ import type { Plant } from "./_plant.ts";
 import type { CoordinatorHost } from "./_processes.ts";
 import { Trace } from "./_trace.ts";
 import type { VirtualTime } from "./_virtual_time.ts";
-
-export type OpenCoordinator = (tools: {
-  readonly store: Store;
-  readonly now: () => number;
-  readonly life: Life;
-}) => Promise<Coordinator>;
 
 /** What the judge has found, by kind. */
 export interface Finding {
@@ -52,7 +45,9 @@ export interface World {
   readonly isCalm: boolean;
   readonly isOver: boolean;
   readonly over: Promise<"over">;
-  openCoordinator(life: Life, now: () => number): Promise<Coordinator>;
+  /** Workers are switched off until then. */
+  restUntilMs: number;
+  openCoordinator(life: Life, now: () => number): Coordinator;
   say(text: string): void;
   hear(text: string): void;
   accuse(kind: Finding["kind"], text: string): void;

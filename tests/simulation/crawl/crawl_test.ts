@@ -1,6 +1,6 @@
 import { simulateCrawl } from "./_crawl.ts";
 import { summarizeCrawls } from "./_summary.ts";
-import { assertEquals } from "@std/assert";
+import assert from "node:assert/strict";
 
 /** Other seeds than the soak's, so that both together see more. */
 const firstSeed = 1_000_001;
@@ -10,7 +10,7 @@ Deno.test("300 simulated crawls with faults: nobody lost, nothing twice, no call
   const summary = summarizeCrawls();
   for (let seed = firstSeed; seed < firstSeed + crawls; seed++) summary.add(await simulateCrawl(seed));
   console.log(summary.describe());
-  assertEquals(summary.failures(), "");
+  assert.equal(summary.failures(), "");
 });
 
 Deno.test("simulateCrawl() goes the same way to the last step for one seed, and another way for another", async () => {
@@ -20,7 +20,7 @@ Deno.test("simulateCrawl() goes the same way to the last step for one seed, and 
       await simulateCrawl(seed),
       await simulateCrawl(seed + 1),
     ];
-    assertEquals(first.digest, second.digest, `seed ${seed}`);
-    assertEquals(first.digest === other.digest, false, `seed ${seed}`);
+    assert.equal(first.digest, second.digest, `seed ${seed}`);
+    assert.notEqual(first.digest, other.digest, `seed ${seed}`);
   }
 });
