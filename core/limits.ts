@@ -73,3 +73,9 @@ export const topicAccountsMax = 200;
 
 /** Bytes of a request body; the largest legal one is far below. */
 export const requestBodyBytesMax = 64 * 1024;
+
+// Platforms
+/** Milliseconds until a quota is new: no window of any platform is longer than a day. */
+export const quotaResetMsMax = 24 * 60 * 60 * 1000;
+/** Characters of what a platform says about a failure: a line in a status. */
+export const platformReasonLengthMax = 200;

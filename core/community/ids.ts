@@ -1,5 +1,5 @@
 /** Ids that last: a community of a new run is the one of the run before with which it shares most, by its members' account ids. */
-import { sha256 } from "../workspace/files.ts";
+import { sha256 } from "../workspace/digest.ts";
 import { none } from "./partition.ts";
 
 /** One level of one run. */

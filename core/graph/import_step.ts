@@ -2,7 +2,8 @@
 import { basename, join } from "node:path";
 import { InputError } from "../errors.ts";
 import type { StepTools } from "../step.ts";
-import { removeIfThere, sha256, temporaryPrefix } from "../workspace/files.ts";
+import { sha256 } from "../workspace/digest.ts";
+import { removeIfThere, temporaryPrefix } from "../workspace/files.ts";
 import { type Generation, publishGeneration, readCurrent, setCurrent } from "../workspace/generation.ts";
 import type { Json, Recipe } from "../workspace/manifest.ts";
 import {

@@ -33,6 +33,8 @@ export interface OperationTable {
   readonly accountsPerCall: number;
   /** Most resources in one answer. */
   readonly pageSizeMax: number;
+  /** Fewest resources that can be asked for; 1 where it is left out. With less money left no call can be made. */
+  readonly pageSizeMin?: number;
   /** Whether accounts must be given by id; otherwise a handle does too. */
   readonly needsId: boolean;
   readonly limits: readonly QuotaLimit[];

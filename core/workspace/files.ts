@@ -88,9 +88,3 @@ export function parseJsonFile<T>(path: string, text: string, shape: z.ZodType<T>
   const [issue] = parsed.error.issues;
   throw new CorruptFileError(path, 0, `${issue.path.join(".")}: ${issue.message}`);
 }
-
-/** SHA-256 as 64 hex digits. */
-export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -3,15 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { CorruptFileError, NotFoundError } from "../errors.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import {
-  listFiles,
-  readTextIfThere,
-  removeIfThere,
-  sha256,
-  syncPath,
-  temporaryPrefix,
-  writeFileAtomically,
-} from "./files.ts";
+import { sha256 } from "./digest.ts";
+import { listFiles, readTextIfThere, removeIfThere, syncPath, temporaryPrefix, writeFileAtomically } from "./files.ts";
 import {
   builder,
   type InputReference,

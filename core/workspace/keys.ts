@@ -2,19 +2,18 @@
  * API keys: what a caller shows to be let in.
  *
  * A key is `ast_` + 256 random bits (43 letters) + a checksum (6 letters). The prefix and the checksum let a secret scanner find
- * it and tell a typing error from a wrong key. `keys.json` keeps only the SHA-256 of it, so the file lets nobody in.
+ * it and tell a typing error from a wrong key. Only its SHA-256 is stored, so what is stored lets nobody in. `key_file.ts` keeps the
+ * keys of a workspace, `functions/crawl/kv_keys.ts` those of a coordinator without one.
  */
-import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { z } from "zod";
-import { CorruptFileError, NotFoundError, UsageError } from "../errors.ts";
-import { readTextIfThere, sha256, writeFileAtomically } from "./files.ts";
+import { NotFoundError, UsageError } from "../errors.ts";
+import { sha256 } from "./digest.ts";
 
 /** What a key allows. `admin` allows everything. */
 export const scopes = ["read", "people", "crawl:work", "crawl:admin", "admin"] as const;
 export type Scope = typeof scopes[number];
 
-/** One key as `keys.json` keeps it. Times are ISO 8601 in UTC. */
+/** One key as it is stored. Times are ISO 8601 in UTC. */
 export interface KeyRecord {
   /** First 12 hex digits of `hash`: names the key to people without letting anybody in. */
   readonly id: string;
@@ -46,13 +45,18 @@ export interface KeySources {
   readonly random: (bytes: Uint8Array<ArrayBuffer>) => void;
 }
 
+export interface KeyRequest {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expires?: Date;
+}
+
 /**
- * Makes a key and stores its hash. The text is given back once and kept nowhere.
+ * Makes a key, to be stored by its record. The text is given back once and kept nowhere.
  * @throws {UsageError} If the name is empty or too long, no scope is given, or the expiry is not in the future.
  */
-export async function createKey(
-  folder: string,
-  request: { readonly name: string; readonly scopes: readonly Scope[]; readonly expires?: Date },
+export async function makeKey(
+  request: KeyRequest,
   { now, random }: KeySources,
 ): Promise<{ text: string; key: KeyRecord }> {
   const name = request.name.trim();
@@ -78,47 +82,21 @@ export async function createKey(
     expires: request.expires?.toISOString() ?? null,
     revoked: null,
   };
-  await changeKeys(folder, (keys) => [...keys, key]);
   return { text, key };
 }
 
-/** All keys of a workspace, oldest first, with those that no longer count. */
-export async function listKeys(folder: string): Promise<readonly KeyRecord[]> {
-  const path = keyFile(folder);
-  const text = await readTextIfThere(path);
-  if (text === undefined) return [];
-  const parsed = keysFile.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new CorruptFileError(path, 0, `it is not a list of keys (${issue.path.join(".")}: ${issue.message})`);
-  }
-  return parsed.data.keys;
-}
-
 /**
- * Takes a key back, by its id or by its name if only one valid key bears it. Doing so twice changes nothing.
- * @throws {NotFoundError} If there is no such key, {UsageError} if several bear the name.
+ * Checks a text against the keys that there are. Looking a SHA-256 up tells an attacker nothing by its timing.
+ * @param find The key whose record has this SHA-256.
  */
-export async function revokeKey(
-  folder: string,
-  idOrName: string,
-  { now }: Pick<KeySources, "now">,
-): Promise<KeyRecord> {
-  let revoked: KeyRecord | undefined;
-  await changeKeys(folder, (keys) => {
-    const key = findKey(keys, idOrName);
-    revoked = { ...key, revoked: key.revoked ?? new Date(now()).toISOString() };
-    return keys.map((each) => each.id === key.id ? revoked! : each);
-  });
-  return revoked!;
-}
-
-/** Checks a text against a list of keys. Looking a SHA-256 up tells an attacker nothing by its timing. */
-export async function verifyKey(keys: readonly KeyRecord[], text: string, nowMs: number): Promise<KeyCheck> {
+export async function verifyKey(
+  find: (hash: string) => KeyRecord | undefined | Promise<KeyRecord | undefined>,
+  text: string,
+  nowMs: number,
+): Promise<KeyCheck> {
   const shape = checkKeyText(text);
   if (shape !== "good") return { state: shape };
-  const hash = await sha256(text);
-  const key = keys.find((each) => each.hash === hash);
+  const key = await find(await sha256(text));
   if (key === undefined) return { state: "unknown" };
   if (key.revoked !== null) return { state: "revoked" };
   if (key.expires !== null && Date.parse(key.expires) <= nowMs) return { state: "expired" };
@@ -130,30 +108,6 @@ export function allows(granted: readonly Scope[], scope: Scope): boolean {
   return granted.includes(scope) || granted.includes("admin");
 }
 
-/** Keys of a workspace, read again when the file has changed: a revoked key stops counting within a second. */
-export function openKeyStore(folder: string, { now }: Pick<KeySources, "now">): KeyStore {
-  let keys: readonly KeyRecord[] = [];
-  let stamp = "";
-  let checkedMs = -Infinity;
-  let reading: Promise<void> | undefined;
-
-  async function refresh(): Promise<void> {
-    const found = await fileStamp(keyFile(folder));
-    if (found !== stamp) {
-      keys = await listKeys(folder);
-      stamp = found;
-    }
-    checkedMs = now();
-  }
-
-  return {
-    async verify(text) {
-      if (now() - checkedMs >= refreshMs) await (reading ??= refresh().finally(() => reading = undefined));
-      return await verifyKey(keys, text, now());
-    },
-  };
-}
-
 const prefix = "ast_";
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /** 62^43 > 2^256. */
@@ -161,25 +115,6 @@ const secretLength = 43;
 /** 62^6 > 2^32. */
 const checksumLength = 6;
 const nameLengthMax = 80;
-/** How long a change of `keys.json` may go unnoticed. */
-const refreshMs = 1000;
-
-const keysFile = z.object({
-  format: z.literal(1),
-  keys: z.array(z.object({
-    id: z.string(),
-    name: z.string(),
-    hash: z.string().regex(/^[0-9a-f]{64}$/),
-    scopes: z.array(z.enum(scopes)),
-    created: z.iso.datetime(),
-    expires: z.iso.datetime().nullable(),
-    revoked: z.iso.datetime().nullable(),
-  })),
-});
-
-function keyFile(folder: string): string {
-  return join(folder, "keys.json");
-}
 
 function writeKeyText(random: KeySources["random"]): string {
   const bytes = new Uint8Array(32);
@@ -206,22 +141,11 @@ function toBase62(value: bigint, length: number): string {
   return text;
 }
 
-/** Reads, changes and replaces the file, one writer at a time. */
-async function changeKeys(
-  folder: string,
-  change: (keys: readonly KeyRecord[]) => readonly KeyRecord[],
-): Promise<void> {
-  const lock = await Deno.open(join(folder, ".keys.lock"), { create: true, write: true });
-  try {
-    await lock.lock(true);
-    const keys = change(await listKeys(folder));
-    await writeFileAtomically(keyFile(folder), JSON.stringify({ format: 1, keys }, null, 2) + "\n");
-  } finally {
-    lock.close();
-  }
-}
-
-function findKey(keys: readonly KeyRecord[], idOrName: string): KeyRecord {
+/**
+ * Finds a key by its id, or by its name if only one valid key bears it.
+ * @throws {NotFoundError} If there is no such key, {UsageError} if several bear the name.
+ */
+export function findKey(keys: readonly KeyRecord[], idOrName: string): KeyRecord {
   const byId = keys.find((key) => key.id === idOrName);
   if (byId !== undefined) return byId;
   const named = keys.filter((key) => key.name === idOrName);
@@ -233,23 +157,4 @@ function findKey(keys: readonly KeyRecord[], idOrName: string): KeyRecord {
   const key = counting[0] ?? named[0];
   if (key === undefined) throw new NotFoundError(`Cannot revoke "${idOrName}": there is no key with this id or name`);
   return key;
-}
-
-/** Tells one content of a file from another without reading it; "" where there is none. */
-async function fileStamp(path: string): Promise<string> {
-  try {
-    const { mtime, size, ino } = await Deno.stat(path);
-    return `${mtime?.getTime()} ${size} ${ino}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

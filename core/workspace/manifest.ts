@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { CorruptFileError, InputError } from "../errors.ts";
-import { sha256 } from "./files.ts";
+import { sha256 } from "./digest.ts";
 import type { WorkspaceParameters } from "./parameters.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

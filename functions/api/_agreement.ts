@@ -7,6 +7,7 @@ import type * as edits from "../../core/answers/edits.ts";
 import type * as maps from "../../core/answers/map.ts";
 import type * as expansion from "../../core/answers/expansion.ts";
 import type * as errors from "../_errors.ts";
+import type * as problem from "../http/problem.ts";
 import type * as changeSchemas from "./change_schemas.ts";
 import type * as communitySchemas from "./community_schemas.ts";
 import type * as editSchemas from "./edit_schemas.ts";
@@ -44,5 +45,5 @@ export type Agreement = AllTrue<{
   changes: Agrees<typeof changeSchemas.ChangesAnswerSchema, changes.ChangesAnswer>;
   communityChanges: Agrees<typeof changeSchemas.CommunityChangesSchema, changes.CommunityChanges>;
   expansion: Agrees<typeof expansionSchemas.ExpansionAnswerSchema, expansion.ExpansionAnswer>;
-  problem: Agrees<typeof schemas.ProblemSchema, errors.Problem>;
+  problem: Agrees<typeof problem.ProblemSchema, errors.Problem>;
 }>;

@@ -3,8 +3,8 @@
  * and nothing has to be computed to say 304.
  */
 import type { MiddlewareHandler } from "hono";
-import { sha256 } from "../../core/workspace/files.ts";
-import { apiVersion } from "./version.ts";
+import { sha256 } from "../../core/workspace/digest.ts";
+import { apiVersion } from "../http/version.ts";
 import type { ApiEnv } from "./_context.ts";
 
 export const answerUnchanged: MiddlewareHandler<ApiEnv> = async (context, next) => {

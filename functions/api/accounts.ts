@@ -1,9 +1,10 @@
 /** `GET /v1/accounts/{account}` and its look-alikes. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { similarLimitDefault, similarLimitMax } from "../../core/limits.ts";
-import { answering } from "./_access.ts";
+import { answering } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { AccountParameterSchema, answer, commonProblems, countSchema, problems, textSchema } from "./_route.ts";
+import { answer, commonProblems, countSchema, problems, textSchema } from "../http/route.ts";
+import { AccountParameterSchema } from "./_account.ts";
 import { AccountSchema, RankBySchema, SimilarAnswerSchema } from "./schemas.ts";
 
 const kindMax = 100;

@@ -1,8 +1,8 @@
 /** `GET /v1/changes` and `GET /v1/communities/{id}/changes`: what changed since the run before. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { answering } from "./_access.ts";
+import { answering } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { answer, commonProblems, problems, textSchema } from "./_route.ts";
+import { answer, commonProblems, problems, textSchema } from "../http/route.ts";
 import { ChangesAnswerSchema, CommunityChangesSchema } from "./change_schemas.ts";
 
 const idMax = 64;

@@ -1,9 +1,9 @@
 /** `GET /v1/communities` and one of them. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { communityMembersDefault, communityMembersMax } from "../../core/limits.ts";
-import { answering } from "./_access.ts";
+import { answering } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { answer, commonProblems, countSchema, offsetSchema, problems, textSchema } from "./_route.ts";
+import { answer, commonProblems, countSchema, offsetSchema, problems, textSchema } from "../http/route.ts";
 import { CommunitySchema, CommunityTreeSchema } from "./community_schemas.ts";
 
 const idMax = 64;

@@ -1,7 +1,8 @@
 /** What goes over the wire about edits: the shapes of `core/answers/edits.ts`. `_agreement.ts` holds the two together. */
 import { z } from "@hono/zod-openapi";
 import { editAccountsMax, editTextMax } from "../../core/limits.ts";
-import { AccountNameSchema, textSchema } from "./_route.ts";
+import { textSchema } from "../http/route.ts";
+import { AccountNameSchema } from "./_account.ts";
 
 const text = textSchema(editTextMax).openapi({ description: "Name of the community", example: "trail running" });
 const accounts = z.array(AccountNameSchema).max(editAccountsMax).readonly();

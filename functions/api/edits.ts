@@ -1,8 +1,8 @@
 /** `PATCH /v1/communities/{id}`, `POST /v1/communities` and `GET /v1/edits`: what people say about communities. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { answering, editing } from "./_access.ts";
+import { answering, editing } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { answer, bodyProblems, commonProblems, textSchema } from "./_route.ts";
+import { answer, bodyProblems, commonProblems, textSchema } from "../http/route.ts";
 import { CommunityEditSchema, EditListSchema, EditOutcomeSchema, SaveRequestSchema } from "./edit_schemas.ts";
 
 const idMax = 64;

@@ -1,8 +1,8 @@
 /** `POST /v1/communities/expand`: a community from a few accounts or a topic. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { answering } from "./_access.ts";
+import { answering } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { answer, bodyProblems, commonProblems } from "./_route.ts";
+import { answer, bodyProblems, commonProblems } from "../http/route.ts";
 import { ExpansionAnswerSchema, ExpansionQuestionSchema } from "./expansion_schemas.ts";
 
 const route = createRoute({

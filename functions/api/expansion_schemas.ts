@@ -1,7 +1,8 @@
 /** What goes over the wire about expansion: the shapes of `core/answers/expansion.ts`. `_agreement.ts` holds the two together. */
 import { z } from "@hono/zod-openapi";
 import { expansionExcludedMax, expansionSeedsMax, expansionSizeMax } from "../../core/limits.ts";
-import { AccountNameSchema, textSchema } from "./_route.ts";
+import { textSchema } from "../http/route.ts";
+import { AccountNameSchema } from "./_account.ts";
 import { CommunityEvidenceSchema, LabelSchema } from "./community_schemas.ts";
 import { AccountSummarySchema } from "./schemas.ts";
 

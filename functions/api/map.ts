@@ -4,9 +4,9 @@ import type { TypedResponse } from "hono";
 import type { Answers } from "../../core/answers/answers.ts";
 import type { MapAnswer, MapQuery } from "../../core/answers/map.ts";
 import { mapAccountsDefault, mapAccountsMax } from "../../core/limits.ts";
-import { answering } from "./_access.ts";
+import { answering } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { answer, commonProblems, offsetSchema, problems } from "./_route.ts";
+import { answer, commonProblems, offsetSchema, problems } from "../http/route.ts";
 import { MapAnswerSchema } from "./map_schemas.ts";
 
 const levelMax = 99;

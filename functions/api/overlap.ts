@@ -1,9 +1,10 @@
 /** `POST /v1/overlap`: regions of a few audiences, as an UpSet plot shows them. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { overlapAccountsMax } from "../../core/limits.ts";
-import { answering } from "./_access.ts";
+import { answering } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { AccountNameSchema, answer, bodyProblems, commonProblems } from "./_route.ts";
+import { answer, bodyProblems, commonProblems } from "../http/route.ts";
+import { AccountNameSchema } from "./_account.ts";
 import { OverlapAnswerSchema } from "./schemas.ts";
 
 const route = createRoute({

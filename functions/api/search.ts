@@ -1,9 +1,9 @@
 /** `GET /v1/search`: the one box. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { searchLimitDefault, searchLimitMax } from "../../core/limits.ts";
-import { answering } from "./_access.ts";
+import { answering } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { answer, commonProblems, countSchema, textSchema } from "./_route.ts";
+import { answer, commonProblems, countSchema, textSchema } from "../http/route.ts";
 import { SearchAnswerSchema } from "./schemas.ts";
 
 /** Longest text that can be looked for, in UTF-16 units; nobody's name is longer. */

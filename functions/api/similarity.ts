@@ -1,9 +1,10 @@
 /** `POST /v1/similarity`: every pair of a few accounts. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { matrixAccountsMax } from "../../core/limits.ts";
-import { answering } from "./_access.ts";
+import { answering } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { AccountNameSchema, answer, bodyProblems, commonProblems } from "./_route.ts";
+import { answer, bodyProblems, commonProblems } from "../http/route.ts";
+import { AccountNameSchema } from "./_account.ts";
 import { MatrixAnswerSchema } from "./schemas.ts";
 
 const route = createRoute({

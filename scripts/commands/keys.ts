@@ -1,4 +1,5 @@
-import { createKey, type KeyRecord, listKeys, revokeKey, type Scope, scopes } from "../../core/workspace/keys.ts";
+import { createKey, listKeys, revokeKey } from "../../core/workspace/key_file.ts";
+import { type KeyRecord, type Scope, scopes } from "../../core/workspace/keys.ts";
 import { UsageError } from "../../core/errors.ts";
 import { openWorkspace } from "../../core/workspace/workspace.ts";
 import { defineCommand, defineGroup } from "../_command.ts";

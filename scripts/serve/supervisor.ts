@@ -3,8 +3,8 @@
  * It starts both, passes frames between them, starts again what dies, and ends both when it is told to.
  */
 import { InputError, UsageError } from "../../core/errors.ts";
-import { listKeys } from "../../core/workspace/keys.ts";
-import { isLoopback } from "../../functions/api/mod.ts";
+import { listKeys } from "../../core/workspace/key_file.ts";
+import { isLoopback } from "../../functions/http/guards.ts";
 import { keepRunning, type ProcessPlan, type RunningProcess } from "./_child_process.ts";
 import { delay } from "./_delay.ts";
 import { createSwitchboard, type Switchboard } from "./_switchboard.ts";

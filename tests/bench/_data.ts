@@ -1,7 +1,8 @@
 /** Seeded input for the benches: rows of (follower key, influencer key) with popularity that falls off as a power. */
 import { join } from "node:path";
 import type { Kernel } from "../../core/kernel/kernel.ts";
-import { sha256, writeAll } from "../../core/workspace/files.ts";
+import { sha256 } from "../../core/workspace/digest.ts";
+import { writeAll } from "../../core/workspace/files.ts";
 import { npyHeader } from "../../core/workspace/npy.ts";
 import type { Size } from "./_harness.ts";
 import { createRandom } from "../../scripts/_random.ts";

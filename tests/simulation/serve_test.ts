@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError, UsageError } from "../../core/errors.ts";
-import { createKey } from "../../core/workspace/keys.ts";
+import { createKey } from "../../core/workspace/key_file.ts";
 import { delay } from "../../scripts/serve/_delay.ts";
 import { computePermissions, edgePermissions, editsFolder } from "../../scripts/serve/permissions.ts";
 import { serve, type ServeOptions } from "../../scripts/serve/supervisor.ts";

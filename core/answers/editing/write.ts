@@ -5,7 +5,7 @@ import type { CommunityModel } from "../../community/model.ts";
 import { InputError, NotFoundError } from "../../errors.ts";
 import { communitySizeMin, editAccountsMax, editAnchorsMax, editTextMax } from "../../limits.ts";
 import type { Append } from "../../workspace/append_log.ts";
-import { sha256 } from "../../workspace/files.ts";
+import { sha256 } from "../../workspace/digest.ts";
 import { noCommunities } from "../community/mod.ts";
 import { findCommunity, type Place } from "../community/tree.ts";
 import type { CommunityEdit, EditOutcome, SaveRequest } from "../edits.ts";

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import {
-  allows,
-  createKey,
-  type KeySources,
-  listKeys,
-  openKeyStore,
-  revokeKey,
-  verifyKey,
-} from "../../../core/workspace/keys.ts";
+import { createKey, listKeys, openKeyStore, revokeKey } from "../../../core/workspace/key_file.ts";
+import { allows, type KeyRecord, type KeySources, verifyKey } from "../../../core/workspace/keys.ts";
 import { CorruptFileError, NotFoundError, UsageError } from "../../../core/errors.ts";
 
 const startMs = Date.UTC(2026, 0, 1);
@@ -66,21 +59,21 @@ Deno.test("verifyKey() tells malformed, mistyped, unknown, expired and revoked k
       given,
     );
     const keys = await listKeys(folder);
-    assert.deepEqual(await verifyKey(keys, text, startMs), { state: "valid", key });
-    assert.equal((await verifyKey(keys, text, startMs + 999)).state, "valid");
-    assert.equal((await verifyKey(keys, text, startMs + 1000)).state, "expired");
+    assert.deepEqual(await verifyKey(among(keys), text, startMs), { state: "valid", key });
+    assert.equal((await verifyKey(among(keys), text, startMs + 999)).state, "valid");
+    assert.equal((await verifyKey(among(keys), text, startMs + 1000)).state, "expired");
     for (const wrong of ["", "ast_", text.slice(1), text + "0", text.slice(0, -1) + "-", text.toUpperCase()]) {
-      assert.notEqual((await verifyKey(keys, wrong, startMs)).state, "valid", wrong);
+      assert.notEqual((await verifyKey(among(keys), wrong, startMs)).state, "valid", wrong);
     }
-    assert.equal((await verifyKey(keys, "hello", startMs)).state, "malformed");
+    assert.equal((await verifyKey(among(keys), "hello", startMs)).state, "malformed");
     for (let i = 4; i < text.length; i++) {
       const other = text[i] === "a" ? "b" : "a";
       const mistyped = text.slice(0, i) + other + text.slice(i + 1);
-      assert.equal((await verifyKey(keys, mistyped, startMs)).state, "mistyped", `letter ${i}`);
+      assert.equal((await verifyKey(among(keys), mistyped, startMs)).state, "mistyped", `letter ${i}`);
     }
-    assert.equal((await verifyKey([], text, startMs)).state, "unknown");
+    assert.equal((await verifyKey(among([]), text, startMs)).state, "unknown");
     await revokeKey(folder, "ci", given);
-    assert.equal((await verifyKey(await listKeys(folder), text, startMs)).state, "revoked");
+    assert.equal((await verifyKey(among(await listKeys(folder)), text, startMs)).state, "revoked");
   }));
 
 Deno.test("revokeKey() takes an id or a name that is not shared, and may be repeated", () =>
@@ -145,4 +138,8 @@ async function withFolder(run: (folder: string) => Promise<void>): Promise<void>
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+function among(keys: readonly KeyRecord[]) {
+  return (hash: string) => keys.find((key) => key.hash === hash);
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { createKey, openKeyStore, revokeKey } from "../../../../core/workspace/keys.ts";
-import { checkScopesDeclared } from "../../../../functions/api/_access.ts";
-import { createApi, isApiPath } from "../../../../functions/api/mod.ts";
+import { createKey, openKeyStore, revokeKey } from "../../../../core/workspace/key_file.ts";
+import { checkScopesDeclared } from "../../../../functions/http/access.ts";
+import { createApi } from "../../../../functions/api/mod.ts";
+import { isApiPath } from "../../../../functions/http/app.ts";
 import { type Asked, fakeAnswers, fakeApi } from "./_fake.ts";
 
 const guarded = [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { CorruptFileError, InputError, NativeError, UnavailableError, UsageError } from "../../../../core/errors.ts";
 import { requestBodyBytesMax } from "../../../../core/limits.ts";
-import { ProblemSchema } from "../../../../functions/api/schemas.ts";
-import type { LogEntry } from "../../../../functions/api/mod.ts";
+import { ProblemSchema } from "../../../../functions/http/problem.ts";
+import type { LogEntry } from "../../../../functions/http/context.ts";
 import { fakeAnswers, fakeApi } from "./_fake.ts";
 
 /** Reads an answer that must be a problem with this status. */

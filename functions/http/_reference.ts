@@ -2,10 +2,10 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html } from "hono/html";
 import { problemKinds } from "../_errors.ts";
-import type { ApiEnv } from "./_context.ts";
+import type { HttpEnv } from "./context.ts";
 
 /** The OpenAPI document as an object. */
-export type ApiDocument = ReturnType<OpenAPIHono<ApiEnv>["getOpenAPI31Document"]>;
+export type ApiDocument = ReturnType<OpenAPIHono<HttpEnv>["getOpenAPI31Document"]>;
 
 interface ReferenceOptions {
   /** Where this server is, for the examples. */

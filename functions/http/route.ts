@@ -1,8 +1,7 @@
-/** Words that every route definition uses: answers, problems and the account in the path. */
+/** Words that every route definition uses: answers, problems, texts and numbers. */
 import { z } from "@hono/zod-openapi";
-import { accountIdBytesMax } from "../../core/limits.ts";
 import { type ProblemKind, problemKinds } from "../_errors.ts";
-import { ProblemSchema } from "./schemas.ts";
+import { ProblemSchema } from "./problem.ts";
 
 /** The good answer of a route. */
 export function answer<Schema extends z.ZodType>(schema: Schema, description: string) {
@@ -38,24 +37,6 @@ export function textSchema(lengthMax: number, lengthMin = 1) {
     "Invalid text: no control characters, no broken characters",
   );
 }
-
-// A character has one to three bytes for each of its UTF-16 units, so this lets no legal id be refused.
-const accountText = textSchema(accountIdBytesMax);
-
-/** An account in the body of a request. */
-export const AccountNameSchema = accountText.openapi("AccountName", {
-  description: "Account id, @handle, or bare id on the network's own platform",
-  example: "@jack",
-});
-
-/** An account in the path. */
-export const AccountParameterSchema = z.object({
-  account: accountText.openapi({
-    param: { name: "account", in: "path" },
-    description: "Account id such as x:12, @handle, or bare id on the network's own platform; percent-encoded",
-    example: "x:12",
-  }),
-});
 
 /** A whole number in a query. */
 export function countSchema(max: number, fallback: number) {

@@ -1,41 +1,34 @@
 /**
- * Who may ask what. Every route declares a scope with `access()` or `answering()`; `checkScopesDeclared()` refuses an app that
- * has a route without one, so that a forgotten line fails at start and not in the open.
+ * Who may ask what, and how much they may send. Every route declares a scope with `access()`; `checkScopesDeclared()` refuses an
+ * app that has a route without one, so that a forgotten line fails at start and not in the open.
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
-import { UnavailableError } from "../../core/errors.ts";
+import { bodyLimit } from "hono/body-limit";
+import { requestBodyBytesMax } from "../../core/limits.ts";
 import { allows, type Scope } from "../../core/workspace/keys.ts";
 import { ProblemError } from "../_errors.ts";
-import { answerUnchanged } from "./_conditional.ts";
-import type { ApiContext, ApiEnv } from "./_context.ts";
-import { checkMediaType, checkSite } from "./_guards.ts";
+import type { HttpContext, HttpEnv } from "./context.ts";
+import { checkSite } from "./guards.ts";
+
+export interface AccessOptions {
+  /** Whether an open server lets in without a key: who only reads, unless told otherwise. */
+  readonly opened?: boolean;
+  /** Most bytes of a body. */
+  readonly bodyBytesMax?: number;
+}
 
 /** Part of a route's definition: the scope a caller must have; `public` = everybody. */
-export function access(scope: Scope | "public") {
+export function access(scope: Scope | "public", options: AccessOptions = {}) {
+  const { opened = scope === "read", bodyBytesMax = requestBodyBytesMax } = options;
   return {
     security: scope === "public" ? [] : [{ key: [scope] }],
-    middleware: [requireScope(scope)],
+    middleware: [requireScope(scope, { opened }), limitBody(bodyBytesMax)],
   };
 }
 
-/** The same for a route that asks the network: without one it is 503, and an answer that the caller has already is 304. */
-export function answering(scope: Scope) {
-  const { security, middleware } = access(scope);
-  return { security, middleware: [...middleware, checkMediaType, requireAnswers, answerUnchanged] };
-}
-
-/**
- * The same for a route that changes what people say about communities. On an open server everybody on this machine may, for whom it
- * was opened; but not a foreign site that a browser on this machine happens to show.
- */
-export function editing() {
-  const { security } = access("admin");
-  return { security, middleware: [requireScope("admin", { opened: true }), checkMediaType, requireAnswers] };
-}
-
 /** @throws {TypeError} If the app has a route that declares no scope. */
-export function checkScopesDeclared(app: OpenAPIHono<ApiEnv>): void {
+export function checkScopesDeclared(app: OpenAPIHono<HttpEnv>): void {
   const declared = new Set<string>();
   for (const definition of app.openAPIRegistry.definitions) {
     if (definition.type !== "route") continue;
@@ -49,8 +42,7 @@ export function checkScopesDeclared(app: OpenAPIHono<ApiEnv>): void {
   }
 }
 
-/** @param options.opened Whether an open server lets in without a key. */
-function requireScope(scope: Scope | "public", { opened = scope === "read" } = {}): MiddlewareHandler<ApiEnv> {
+function requireScope(scope: Scope | "public", { opened }: { opened: boolean }): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     if (scope !== "public") await checkAccess(context, { scope, opened });
     await next();
@@ -59,7 +51,7 @@ function requireScope(scope: Scope | "public", { opened = scope === "read" } = {
 
 /** A key that is shown must be good, even where none is needed: whoever shows one wants it to count. */
 async function checkAccess(
-  context: ApiContext,
+  context: HttpContext,
   { scope, opened }: { scope: Scope; opened: boolean },
 ): Promise<void> {
   const { keys, open } = context.var.options;
@@ -78,6 +70,16 @@ async function checkAccess(
     const detail = `It needs a key with scope ${scope}; this one has ${check.key.scopes.join(", ")}`;
     throw refusal(403, detail, `${challenge}, error="insufficient_scope", scope="${scope}"`);
   }
+  context.set("key", check.key);
+}
+
+function limitBody(bytesMax: number): MiddlewareHandler<HttpEnv> {
+  return bodyLimit({
+    maxSize: bytesMax,
+    onError: () => {
+      throw new ProblemError("too-large", `A body may have ${bytesMax} bytes`);
+    },
+  });
 }
 
 const challenge = 'Bearer realm="asterism"';
@@ -93,13 +95,3 @@ function refusal(status: 401 | 403, detail: string, authenticate: string): Probl
   const kind = status === 401 ? "unauthenticated" : "forbidden";
   return new ProblemError(kind, detail, { headers: { "www-authenticate": authenticate } });
 }
-
-const requireAnswers: MiddlewareHandler<ApiEnv> = async (context, next) => {
-  const answers = context.var.options.answers();
-  if (answers === undefined) throw new UnavailableError(notReady, 1);
-  context.set("answers", answers);
-  await next();
-};
-
-/** Why there is no answer while no network is loaded. */
-export const notReady = "No network with signatures is loaded yet";

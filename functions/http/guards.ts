@@ -2,13 +2,13 @@
 import type { z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { type Fault, ProblemError } from "../_errors.ts";
-import type { ApiContext, ApiEnv } from "./_context.ts";
+import type { HttpContext, HttpEnv } from "./context.ts";
 
 /**
  * A server without keys answers only for names of this machine: a foreign site whose name was made to point here (DNS rebinding)
  * would otherwise read it through somebody's browser.
  */
-export const checkHost: MiddlewareHandler<ApiEnv> = async (context, next) => {
+export const checkHost: MiddlewareHandler<HttpEnv> = async (context, next) => {
   if (!isLoopback(new URL(context.req.url).hostname)) {
     throw new ProblemError("misdirected", "Without keys this server answers only for localhost and loopback addresses");
   }
@@ -19,7 +19,7 @@ export const checkHost: MiddlewareHandler<ApiEnv> = async (context, next) => {
  * Nothing is changed without a key for a page of another site, port or scheme: a browser says with each request from where it comes
  * (Fetch Metadata, and Origin where it is older). What is no browser says neither and is let in.
  */
-export function checkSite(context: ApiContext): void {
+export function checkSite(context: HttpContext): void {
   const site = context.req.header("sec-fetch-site");
   const origin = context.req.header("origin");
   const isOwn = (site === undefined || site === "same-origin" || site === "none") &&
@@ -37,7 +37,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** A body that is not JSON is refused by name rather than read as nothing. */
-export const checkMediaType: MiddlewareHandler<ApiEnv> = async (context, next) => {
+export const checkMediaType: MiddlewareHandler<HttpEnv> = async (context, next) => {
   const type = context.req.header("content-type");
   if (["POST", "PATCH", "PUT"].includes(context.req.method) && !/^application\/json\s*(;|$)/i.test(type ?? "")) {
     throw new ProblemError("unsupported-media-type", `It needs "Content-Type: application/json", found ${quote(type)}`);
@@ -46,7 +46,7 @@ export const checkMediaType: MiddlewareHandler<ApiEnv> = async (context, next) =
 };
 
 /** Answers are for the caller, not for other sites' scripts, frames or caches. No CORS header: other origins are refused. */
-export function secureHeaders(context: ApiContext): void {
+export function secureHeaders(context: HttpContext): void {
   const { headers } = context.res;
   headers.set("x-request-id", context.var.requestId);
   headers.set("x-content-type-options", "nosniff");

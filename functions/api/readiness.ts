@@ -1,20 +1,11 @@
-/** `GET /healthz` (the process runs) and `GET /readyz` (a network is loaded). */
+/** `GET /readyz`: a network is loaded. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { UnavailableError } from "../../core/errors.ts";
-import { access, notReady } from "./_access.ts";
+import { access } from "../http/access.ts";
+import { notReady } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { answer, problems } from "./_route.ts";
-import { HealthSchema, ReadinessSchema } from "./schemas.ts";
-
-const healthRoute = createRoute({
-  ...access("public"),
-  method: "get",
-  path: "/healthz",
-  operationId: "getHealth",
-  tags: ["operation"],
-  summary: "Whether the server runs",
-  responses: { 200: answer(HealthSchema, "It does") },
-});
+import { answer, problems } from "../http/route.ts";
+import { ReadinessSchema } from "./schemas.ts";
 
 const readinessRoute = createRoute({
   ...access("public"),
@@ -26,8 +17,7 @@ const readinessRoute = createRoute({
   responses: { 200: answer(ReadinessSchema, "It can, from these generations"), ...problems("unavailable") },
 });
 
-export function addHealth(api: OpenAPIHono<ApiEnv>): void {
-  api.openapi(healthRoute, (context) => context.json({ status: "ok" as const }, 200));
+export function addReadiness(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(readinessRoute, (context) => {
     const answers = context.var.options.answers();
     if (answers === undefined) throw new UnavailableError(notReady, 1);

@@ -5,13 +5,13 @@
  * elsewhere. So it opens at once and offline, under the strictest content policy, and works for screen readers and text browsers.
  */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { access } from "./_access.ts";
-import type { ApiEnv } from "./_context.ts";
+import { access } from "./access.ts";
+import type { HttpEnv } from "./context.ts";
 import { type ApiDocument, writeReference } from "./_reference.ts";
 import { referenceStyle } from "./_reference_style.ts";
 import { apiVersion } from "./version.ts";
 
-export function addDocs(api: OpenAPIHono<ApiEnv>): void {
+export function addDocs(api: OpenAPIHono<HttpEnv>): void {
   api.openAPIRegistry.registerComponent("securitySchemes", "key", {
     type: "http",
     scheme: "bearer",
@@ -19,7 +19,7 @@ export function addDocs(api: OpenAPIHono<ApiEnv>): void {
   });
 
   let document: ApiDocument | undefined;
-  const describe = () => document ??= api.getOpenAPI31Document(information);
+  const describe = () => document ??= api.getOpenAPI31Document({ ...information, tags: usedTags(api) });
 
   api.openapi(
     textRoute("/openapi.json", "getOpenApi", "This API as an OpenAPI 3.1 document", "application/json"),
@@ -52,13 +52,22 @@ const information = {
       "Every number that is an estimate carries its 95 % interval; every answer carries the evidence it rests on.",
   },
   servers: [{ url: "/" }],
-  tags: [
-    { name: "accounts", description: "Find accounts and read about them" },
-    { name: "similarity", description: "Compare audiences" },
-    { name: "communities", description: "Communities of accounts that share an audience" },
-    { name: "operation", description: "Whether the server runs, and this reference" },
-  ],
 };
+
+const tags = [
+  { name: "accounts", description: "Find accounts and read about them" },
+  { name: "similarity", description: "Compare audiences" },
+  { name: "communities", description: "Communities of accounts that share an audience" },
+  { name: "crawl", description: "Crawls: jobs, what they may spend, and what came of them" },
+  { name: "workers", description: "What workers and the coordinator say to each other" },
+  { name: "operation", description: "Whether the server runs, and this reference" },
+];
+
+/** Those of the parts that this server has. */
+function usedTags(api: OpenAPIHono<HttpEnv>) {
+  const used = new Set(api.openAPIRegistry.definitions.flatMap((each) => each.type === "route" ? each.route.tags : []));
+  return tags.filter(({ name }) => used.has(name));
+}
 
 function textRoute<Path extends string>(path: Path, operationId: string, summary: string, mediaType: string) {
   return createRoute({
