@@ -8,7 +8,7 @@
  * come first, would be drawn more often than others.
  */
 import { InputError } from "../../errors.ts";
-import type { JobOperation, Platform } from "../../platforms/platform.ts";
+import type { JobOperation, OperationTable, Platform } from "../../platforms/platform.ts";
 import type { ConnectionRow, ProfileRow } from "../../platforms/rows.ts";
 import type { Coordinator } from "../coordinator.ts";
 import type { Job, JobCaps, JobStatus } from "../job.ts";
@@ -81,14 +81,25 @@ export interface SeedReport {
 
 /** Share of the budget for reading who follows the seeds: without it nobody can be drawn, with all of it nobody would be. */
 const audienceShare = 0.25;
-/** Shares of the rest; measured in tests/bench/growth_quality.ts. */
-const shares: Readonly<Record<GrowthOperation, number>> = { following: 0.4, followers: 0.55, profiles: 0.05 };
+/** Most of the rest that each operation may take; they add up to it. Measured in tests/bench/growth_quality.ts. */
+export const growthShares: Readonly<Record<GrowthOperation, number>> = {
+  following: 0.5,
+  followers: 0.45,
+  profiles: 0.05,
+};
 /** Accounts that wait for a worker: enough to keep it busy, few enough that the choice is fresh. */
-const backlog: Readonly<Record<GrowthOperation, number>> = { following: 64, followers: 16, profiles: 100 };
+const backlog = 64;
 
 /** @throws {InputError} If no seed exists, or nobody follows them. */
 export async function grow(tools: GrowthTools, request: GrowthRequest): Promise<GrowthReport> {
   return await new Drive(tools, request).run();
+}
+
+interface Part {
+  readonly share: number;
+  readonly of?: GrowthBudget;
+  readonly calls?: number;
+  readonly micros?: number;
 }
 
 class Drive {
@@ -127,9 +138,16 @@ class Drive {
   /** The seeds' ids and what their profiles claim. */
   async #findSeeds() {
     const { platform, seeds } = this.#request;
-    // Each call may have to be made again: a few times over.
-    const calls = 3 * 2 * Math.ceil(seeds.length / (platform.operations.profiles?.accountsPerCall ?? 1));
-    const job = await this.#order("profiles", this.#take({ calls, share: 1 }), seeds);
+    const table = platform.operations.profiles;
+    if (table === undefined) throw new InputError(`Cannot grow: ${platform.title} does not show profiles`);
+    // Handles are resolved first, and a call may have to be made again: a few times over.
+    const tries = 6;
+    const caps = this.#take({
+      share: 1,
+      calls: tries * Math.ceil(seeds.length / table.accountsPerCall),
+      micros: tries * (table.price.microsPerCall + seeds.length * table.price.microsPerResource),
+    });
+    const job = await this.#order("profiles", caps, seeds);
     if (!await this.#untilEnded(job)) throw interrupted(this.#tools.signal);
     const records = await this.#accounts(job.id);
     const claims = new Map<string, ProfileRow>();
@@ -155,20 +173,21 @@ class Drive {
     const { platform } = this.#request;
     const table = platform.operations.followers;
     if (table === undefined) throw new InputError(`Cannot grow: ${platform.title} does not say who follows an account`);
-    const caps = this.#take({ share: audienceShare });
-    const pages = growth.audiences().map(({ claimed }) => Math.ceil((claimed ?? 0) / table.pageSizeMax) + 1);
-    const affordable = Math.min(
-      caps.calls ?? Infinity,
-      caps.micros === undefined ? Infinity : caps.micros / pageMicros(platform, "followers"),
+    const pages = growth.audiences().map(({ claimed }) =>
+      claimed === null ? Infinity : Math.ceil(claimed / table.pageSizeMax) + 1
     );
+    const wanted = Math.ceil(pages.reduce((sum, count) => sum + count, 0) * growthMargin) + 3;
+    const caps = this.#take({
+      share: audienceShare,
+      calls: wanted,
+      micros: wanted * pageMicros(table),
+    });
+    const affordable = Math.min(caps.calls ?? Infinity, (caps.micros ?? Infinity) / pageMicros(table));
     // Where not all can be had, each seed gets alike.
-    const pagesPerAccount = pages.reduce((sum, count) => sum + count, 0) > affordable
-      ? Math.max(1, Math.floor(affordable / seeds.length))
-      : undefined;
-    const job = await this.#order("followers", {
-      ...caps,
-      ...(pagesPerAccount === undefined ? {} : { pagesPerAccount }),
-    }, seeds.map(bare));
+    const pagesPerAccount = wanted > affordable
+      ? { pagesPerAccount: Math.max(1, Math.floor(affordable / seeds.length)) }
+      : {};
+    const job = await this.#order("followers", { ...caps, ...pagesPerAccount }, seeds.map(bare));
     const quarterMs = caps.until === undefined ? Infinity : Date.parse(caps.until);
     const whole = await this.#untilEnded(job, quarterMs);
     await this.#takeIn(growth, job.id, "followers");
@@ -193,7 +212,7 @@ class Drive {
     const left = this.#left();
     const jobs = new Map<GrowthOperation, Job>();
     for (const operation of operations) {
-      jobs.set(operation, await this.#order(operation, this.#take({ share: shares[operation], of: left }), null));
+      jobs.set(operation, await this.#order(operation, this.#take({ share: growthShares[operation], of: left }), null));
     }
     let ended: GrowthReport["ended"] = "budget";
     for (;;) {
@@ -201,25 +220,19 @@ class Drive {
         ended = "interrupted";
         break;
       }
-      const statuses: JobStatus[] = [];
-      let open = false;
+      const statuses = new Map<GrowthOperation, JobStatus>();
       for (const [operation, { id }] of jobs) {
         await this.#takeIn(growth, id, operation);
-        const status = await coordinator.readJob(id);
-        statuses.push(status);
-        if (status.state !== "active") continue;
-        const waiting = status.totals.pending + status.totals.leased;
-        const chosen = growth.next(operation, Math.max(0, backlog[operation] - waiting));
-        if (chosen.length > 0) await coordinator.addAccounts(id, chosen.map(bare));
-        open ||= chosen.length + waiting > 0;
+        statuses.set(operation, await coordinator.readJob(id));
       }
+      const open = await this.#feed(growth, statuses);
       const width = growth.width();
-      onStep?.({ jobs: statuses, sampled: growth.sampled, width });
+      onStep?.({ jobs: [...statuses.values()], sampled: growth.sampled, width });
       if (untilWidth !== undefined && width <= untilWidth) {
         ended = "width";
         break;
       }
-      if (statuses.every(({ state }) => state !== "active")) break;
+      if ([...statuses.values()].every(({ state }) => state !== "active")) break;
       if (!open) {
         ended = "known";
         break;
@@ -229,6 +242,31 @@ class Drive {
     if (ended !== "interrupted") await this.#close([...jobs.values()], ended);
     for (const [operation, { id }] of jobs) await this.#takeIn(growth, id, operation);
     return ended;
+  }
+
+  /**
+   * Gives the jobs what is worth most. Operations whose calls compete (for one quota, one budget) are chosen among by worth; others
+   * side by side, so that none of their windows is left unused.
+   * @returns Whether anything is under way.
+   */
+  async #feed(growth: Growth, statuses: ReadonlyMap<GrowthOperation, JobStatus>): Promise<boolean> {
+    const { platform: { operations }, budget } = this.#request;
+    const active = [...statuses].filter(([, { state }]) => state === "active");
+    const compete = budget.calls !== undefined || budget.micros !== undefined ||
+      operations.following?.endpoint === operations.followers?.endpoint;
+    let open = false;
+    for (const group of compete ? [active] : active.map((one) => [one])) {
+      const waiting = group.reduce((sum, [, { totals }]) => sum + totals.pending + totals.leased, 0);
+      const chosen = growth.next(group.map(([operation]) => operation), Math.max(0, backlog - waiting));
+      for (const [operation, { id }] of group) {
+        const accounts = chosen.filter((reading) => reading.operation === operation).map(({ account }) =>
+          bare(account)
+        );
+        if (accounts.length > 0) await this.#tools.coordinator.addAccounts(id, accounts);
+      }
+      open ||= chosen.length + waiting > 0;
+    }
+    return open;
   }
 
   /** Nothing more is wanted: what waits is not read; a job with nothing left ends by itself. */
@@ -260,23 +298,21 @@ class Drive {
     return job;
   }
 
-  /** A part of the budget as caps: a share of what is left, at most so many calls. What is taken is not given again. */
-  #take({ share, calls, of = this.#left() }: { share: number; calls?: number; of?: GrowthBudget }): JobCaps {
-    const { budget } = this.#request;
+  /** A part of the budget as caps: a share of what is left, at most so much. What is taken is not given again. */
+  #take({ share, of = this.#left(), calls = Infinity, micros = Infinity }: Part): JobCaps {
+    const { untilMs } = this.#request.budget;
     const caps: { calls?: number; micros?: number; until?: string } = {};
     if (of.calls !== undefined) {
-      caps.calls = Math.max(1, Math.min(calls ?? Infinity, Math.floor(of.calls * share)));
+      caps.calls = Math.max(1, Math.min(calls, Math.floor(of.calls * share)));
       this.#calls += caps.calls;
     }
     if (of.micros !== undefined) {
-      const most = calls === undefined ? Infinity : calls * pageMicros(this.#request.platform, "profiles");
-      caps.micros = Math.min(most, Math.floor(of.micros * share));
+      caps.micros = Math.max(0, Math.min(micros, Math.floor(of.micros * share)));
       this.#micros += caps.micros;
     }
-    if (budget.untilMs !== undefined) {
+    if (untilMs !== undefined) {
       const now = this.#tools.now();
-      const length = share === audienceShare ? (budget.untilMs - now) * share : budget.untilMs - now;
-      caps.until = new Date(now + length).toISOString();
+      caps.until = new Date(now + (untilMs - now) * (share === audienceShare ? share : 1)).toISOString();
     }
     return caps;
   }
@@ -389,15 +425,16 @@ class Drive {
   }
 }
 
+/** Lists grow while they are read, and calls fail. */
+const growthMargin = 1.1;
 /** Entries asked for at once. */
 const pageLimit = 1000;
 /** Length of a list of which nothing is known. */
 const typicalRows = 300;
 
-function pageMicros(platform: Platform, operation: JobOperation): number {
-  const table = platform.operations[operation];
-  if (table === undefined) return 0;
-  return Math.max(1, table.price.microsPerCall + table.pageSizeMax * table.price.microsPerResource);
+/** Most that one page can cost; at least a millionth, to divide by. */
+function pageMicros({ price, pageSizeMax }: OperationTable): number {
+  return Math.max(1, price.microsPerCall + pageSizeMax * price.microsPerResource);
 }
 
 function bare(account: string): string {

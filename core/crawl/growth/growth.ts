@@ -60,6 +60,21 @@ export interface LookAlike {
   readonly listed: boolean;
 }
 
+/** One account whose list, or profile, is to be read. */
+export interface Reading {
+  readonly operation: GrowthOperation;
+  readonly account: string;
+}
+
+/** A person who may be drawn. */
+interface Drawable {
+  readonly account: string;
+  /** Hash that makes sample slots. */
+  readonly order: bigint;
+  /** Of the following list. */
+  readonly cost: number;
+}
+
 interface Seed {
   /** People who were seen to follow it. */
   seen: number;
@@ -107,7 +122,7 @@ export class Growth {
   readonly #people = new Map<string, Person>();
   readonly #candidates = new Map<string, Candidate>();
   /** People of each group in the order of their hash, made when first asked for. */
-  #queues: { readonly account: string; readonly order: bigint; readonly cost: number }[][] | null = null;
+  #queues: Drawable[][] | null = null;
   readonly #next = new Uint32Array(groupCount);
   /** People of each group; draws asked for, read or not. */
   readonly #groupPeople = new Uint32Array(groupCount);
@@ -219,58 +234,71 @@ export class Growth {
     return (Math.min(seedGroups, countBits(seeds)) - 1) * costGroups + costGroup;
   }
 
-  /** Accounts whose list is to be read next, the best first; fewer than asked for where no more is worth it. */
-  next(operation: GrowthOperation, count: number): string[] {
-    if (operation === "following") return this.#nextPeople(count);
-    const { contenders } = this.#judge();
-    if (operation === "profiles") {
-      const chosen = contenders.filter(({ candidate }) => candidate.followers === null && !candidate.profileOrdered)
-        .sort((left, right) => right.high - left.high).slice(0, count);
-      for (const { candidate } of chosen) candidate.profileOrdered = true;
-      return chosen.map(({ candidate }) => candidate.account);
+  /**
+   * What is to be read next, the best first; fewer than asked for where no more is worth it.
+   * @param operations What may be read at all now.
+   */
+  next(operations: readonly GrowthOperation[], count: number): Reading[] {
+    const { contenders, threshold } = this.#judge();
+    const lists = operations.includes("followers") ? this.#worthOfLists(contenders) : [];
+    const queues = operations.includes("following") ? this.#queues ??= this.#makeQueues() : [];
+    const groups = this.#worthOfGroups(contenders);
+    const chosen: Reading[] = [];
+    while (chosen.length < count) {
+      const [group, worth] = this.#bestGroup(queues, groups, threshold);
+      if (lists.length > 0 && lists[0].worth >= worth) {
+        const { candidate } = lists.shift()!;
+        candidate.ordered = true;
+        chosen.push({ operation: "followers", account: candidate.account });
+      } else if (worth > 0) {
+        const { account } = queues[group][this.#next[group]++];
+        this.#drawn[group]++;
+        this.#people.get(account)!.state = "ordered";
+        chosen.push({ operation: "following", account });
+      } else break;
     }
-    const chosen = contenders
-      .filter(({ candidate }) => candidate.followers !== null && !candidate.ordered && candidate.listed === null)
-      .map(({ candidate, variance }) => ({
-        candidate,
-        worth: variance / this.#options.cost("followers", candidate.followers),
-      }))
-      .filter(({ worth }) => worth > 0)
-      .sort((left, right) => right.worth - left.worth).slice(0, count);
-    for (const { candidate } of chosen) candidate.ordered = true;
-    return chosen.map(({ candidate }) => candidate.account);
+    return operations.includes("profiles") ? [...this.#nextProfiles(contenders, count), ...chosen] : chosen;
   }
 
-  #nextPeople(count: number): string[] {
-    const queues = this.#queues ??= this.#makeQueues();
-    const { contenders, threshold } = this.#judge();
-    const total = this.#drawn.reduce((sum, drawn) => sum + drawn, 0);
-    const chosen: string[] = [];
-    const worthOf = this.#worthOfGroups(contenders);
-    while (chosen.length < count) {
-      const exploring = (total + chosen.length) * threshold < exploredAt;
-      let [best, most] = [-1, 0];
-      for (const [group, queue] of queues.entries()) {
-        if (this.#next[group] >= queue.length) continue;
-        const n = this.#drawn[group];
-        const worth = exploring
-          ? queue.length / (n + 1)
-          : worthOf[group] * (1 / Math.max(0.5, n) - 1 / (n + 1)) / queue[this.#next[group]].cost;
-        if (worth > most) [best, most] = [group, worth];
-      }
-      if (best < 0) break;
-      const { account } = queues[best][this.#next[best]++];
-      this.#drawn[best]++;
-      this.#people.get(account)!.state = "ordered";
-      chosen.push(account);
+  #nextProfiles(contenders: readonly Contender[], count: number): Reading[] {
+    return contenders.filter(({ candidate }) => candidate.followers === null && !candidate.profileOrdered)
+      .sort((left, right) => right.high - left.high).slice(0, count).map(({ candidate }) => {
+        candidate.profileOrdered = true;
+        return { operation: "profiles", account: candidate.account };
+      });
+  }
+
+  /** Contenders by what is learned from their own lists, for each call. */
+  #worthOfLists(contenders: readonly Contender[]): { readonly candidate: Candidate; readonly worth: number }[] {
+    return contenders
+      .filter(({ candidate }) => candidate.followers !== null && !candidate.ordered && candidate.listed === null)
+      .map(({ candidate, variance, chance }) => ({
+        candidate,
+        worth: chance * variance / this.#options.cost("followers", candidate.followers),
+      }))
+      .filter(({ worth }) => worth > 0)
+      .sort((left, right) => right.worth - left.worth);
+  }
+
+  /** The group of people of which the next is worth most, and its worth; 0 where nobody is left. Exploring goes before all. */
+  #bestGroup(queues: readonly (readonly Drawable[])[], worthOf: Float64Array, threshold: number): [number, number] {
+    const drawn = sum(this.#drawn);
+    const exploring = drawn * threshold < exploredAt;
+    let [best, most] = [-1, 0];
+    for (const [group, queue] of queues.entries()) {
+      if (this.#next[group] >= queue.length) continue;
+      const n = this.#drawn[group];
+      const learned = worthOf[group] * (1 / Math.max(0.5, n) - 1 / (n + 1)) / queue[this.#next[group]].cost;
+      const worth = exploring ? queue.length / (n + 1) : learned;
+      if (worth > most) [best, most] = [group, worth];
     }
-    return chosen;
+    return [best, exploring && best >= 0 ? Infinity : most];
   }
 
   /** Sum over contenders and seeds of slope²·weight²·p(1-p), for each group, times the share of the group that follows the seed. */
   #worthOfGroups(contenders: readonly Contender[]): Float64Array {
     const worth = new Float64Array(groupCount);
-    for (const { candidate, shares } of contenders) {
+    for (const { candidate, shares, chance } of contenders) {
       if (candidate.listed !== null || candidate.ordered) continue;
       for (const [index, seed] of this.#seeds.entries()) {
         const slope = candidate.followers === null
@@ -280,7 +308,7 @@ export class Growth {
           if (seed.people[group] === 0) continue;
           const n = seed.sampled[group];
           const p = (candidate.hits[index * groupCount + group] + shares[index].value) / (n + 1);
-          worth[group] += (slope * seed.people[group] / seed.seen) ** 2 * p * (1 - p) *
+          worth[group] += chance * (slope * seed.people[group] / seed.seen) ** 2 * p * (1 - p) *
             seed.people[group] / this.#groupPeople[group];
         }
       }
@@ -288,8 +316,8 @@ export class Growth {
     return worth;
   }
 
-  #makeQueues() {
-    const queues: { account: string; order: bigint; cost: number }[][] = Array.from({ length: groupCount }, () => []);
+  #makeQueues(): Drawable[][] {
+    const queues: Drawable[][] = Array.from({ length: groupCount }, () => []);
     for (const [account, person] of this.#people) {
       const group = person.group = this.#groupOf(account, person.seeds);
       const cost = this.#options.cost("following", this.#claims.get(account)?.following ?? null);
@@ -308,27 +336,49 @@ export class Growth {
   /** Those who may be among the first, and the similarity of the last of these. */
   #judge(): { contenders: Contender[]; threshold: number } {
     const { lookAlikes } = this.#options;
-    const judged = [...this.#candidates.values()].map((candidate) => this.#judgeOne(candidate));
-    const values = judged.filter(({ value }) => value !== null).map(({ value }) => value!).sort((a, b) => b - a);
-    const threshold = values[lookAlikes - 1] ?? 0;
+    const rates = this.#seeds.map((seed, index) => this.#usualRate(seed, index));
+    const judged = [...this.#candidates.values()].map((candidate) => this.#judgeOne(candidate, rates));
+    const expected = judged.flatMap(({ candidate, expected }) => candidate.followers === null ? [] : [expected]);
+    const threshold = expected.sort((left, right) => right - left)[lookAlikes - 1] ?? 0;
+    for (const contender of judged) contender.chance = chanceAbove(threshold, contender);
     const contenders = judged.filter(({ high }) => high >= threshold)
-      .sort((left, right) => (right.value ?? right.high) - (left.value ?? left.high))
+      .sort((left, right) => right.expected - left.expected)
       .slice(0, lookAlikes * (1 + contendersPerLookAlike));
     return { contenders, threshold };
   }
 
-  #judgeOne(candidate: Candidate): Contender {
+  /** Which share of a seed's audience follows an account, for each follower that the account has: the mean over all. */
+  #usualRate(seed: Seed, index: number): number {
+    const sampled = sum(seed.sampled);
+    if (sampled === 0) return 0;
+    let [hits, followers] = [0, 0];
+    for (const candidate of this.#candidates.values()) {
+      if (candidate.followers === null) continue;
+      hits += sum(candidate.hits.subarray(index * groupCount, (index + 1) * groupCount));
+      followers += candidate.followers;
+    }
+    return followers === 0 ? 0 : hits / sampled / followers;
+  }
+
+  #judgeOne(candidate: Candidate, rates: readonly number[]): Contender {
     const shares = this.#seeds.map((seed, index) => this.#shareOf(candidate, seed, index));
-    const { followers } = candidate;
-    let [value, low, high, variance] = [0, 0, 0, 0];
+    const { followers, listed } = candidate;
+    let [value, low, high, variance, expected] = [0, 0, 0, 0, 0];
     for (const [index, share] of shares.entries()) {
-      const audience = this.#audience(this.#seeds[index]);
+      const seed = this.#seeds[index];
+      const audience = this.#audience(seed);
       // An audience of unknown size holds at least those who were found: similarity is at most the share.
-      high += followers === null ? share.high : jaccardOfShare(share.high, audience, followers);
-      if (followers === null) continue;
+      if (followers === null) {
+        high += share.high;
+        expected += share.value;
+        continue;
+      }
+      const likely = listed === null ? shrink(share.value, sum(seed.sampled), rates[index] * followers) : share.value;
+      expected += jaccardOfShare(likely, audience, followers);
       value += jaccardOfShare(share.value, audience, followers);
       low += jaccardOfShare(share.low, audience, followers);
-      variance += jaccardSlope(share.value, audience, followers) ** 2 * share.variance;
+      high += jaccardOfShare(share.high, audience, followers);
+      variance += jaccardSlope(likely, audience, followers) ** 2 * share.variance;
     }
     const count = shares.length;
     return {
@@ -338,6 +388,8 @@ export class Growth {
       low: low / count,
       high: high / count,
       variance: variance / count ** 2,
+      expected: expected / count,
+      chance: 1,
     };
   }
 
@@ -394,6 +446,32 @@ interface Contender {
   readonly low: number;
   readonly high: number;
   readonly variance: number;
+  /** Similarity to be reckoned with: of many accounts that were hit by chance the best looks better than it is. */
+  readonly expected: number;
+  /** That it is among the first. */
+  chance: number;
+}
+
+/**
+ * A share as it is likely to be: drawn towards what is usual for an account of that size, the more the fewer draws there were.
+ * Posterior mean of Poisson hits under an exponential prior: one account is usual, ten times as much is rare.
+ */
+function shrink(share: number, draws: number, usual: number): number {
+  return usual <= 0 ? share : (share * draws + 1) / (draws + 1 / usual);
+}
+
+/** Chance that a similarity is above a threshold, by the normal distribution; of an unknown audience nothing speaks against it. */
+function chanceAbove(threshold: number, { candidate, expected, variance }: Contender): number {
+  if (candidate.followers === null) return 1;
+  if (variance === 0) return expected >= threshold ? 1 : 0;
+  // The logistic curve that lies within 0.01 of the normal distribution's.
+  return 1 / (1 + Math.exp(-1.702 * (expected - threshold) / Math.sqrt(variance)));
+}
+
+function sum(numbers: Uint32Array): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
 }
 
 function countBits(value: number): number {
