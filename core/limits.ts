@@ -27,6 +27,32 @@ export const badRowsShownMax = 10;
 /** Bad rows that are tolerated unless `--max-bad` says otherwise. */
 export const badRowsDefault = 100;
 
+// Crawl: the worker
+/** A call is given up after so long, headers and body; quota windows are widened by it and by the time to send (DESIGN 12). */
+export const callTimeoutMs = 3000;
+/** Bytes of a platform's answer; the largest legal one (5,000 accounts with profiles) is below a third of it. */
+export const replyBytesMax = 16 * 1024 * 1024;
+/** A lease is not used for its last moments, in ms: what is sent then may arrive when it is another's. */
+export const leaseMarginMs = 2000;
+/** A request to the coordinator without answer counts as lost after so long, and is asked again. */
+export const coordinatorTimeoutMs = 10_000;
+/** Back-off with full jitter: the most that the first wait, and any wait, may take in ms. */
+export const retryDelayMsFirst = 500;
+export const retryDelayMsMax = 30_000;
+/** Longest wait of a worker that has nothing to do: by then a new job is noticed. */
+export const idleWaitMsMax = 30_000;
+/** Most that is added to a wait, so that workers do not all come at once. */
+export const waitJitterMsMax = 1000;
+/** Pages are written together once so many wait, once the first has waited so long, or once no further one is expected. */
+export const writtenPagesMax = 256;
+export const writeDelayMsMax = 1000;
+/** Tries to write an object; with back-off they take about a minute. */
+export const writeTriesMax = 8;
+/** Shards that a worker has at once, and calls under way for each. */
+export const workerShardsDefault = 4;
+export const workerShardsMax = 64;
+export const callsPerShardDefault = 16;
+
 // Questions
 /** Look-alikes in one answer. */
 export const similarLimitMax = 500;
@@ -73,6 +99,23 @@ export const topicAccountsMax = 200;
 
 /** Bytes of a request body; the largest legal one is far below. */
 export const requestBodyBytesMax = 64 * 1024;
+
+// Crawl over HTTP
+/** Characters of a name of a job, token, app or schedule: for people. */
+export const crawlNameMax = 120;
+/** Bytes of a body with accounts (50,000 ids and more) or with the pages of a shard. */
+export const crawlBodyBytesMax = 1024 * 1024;
+/** Calls that a worker may ask for at once, and grants that it may give back: a worker has hundreds in flight at most. */
+export const crawlCallsMax = 1000;
+/** Pages in one commit over HTTP. */
+export const crawlPagesMax = 1000;
+/** Characters of a platform's cursor; the longest seen have about 100. */
+export const crawlCursorMax = 4096;
+/** Jobs, pages or accounts in one part of a list. */
+export const crawlListMax = 1000;
+export const crawlListDefault = 100;
+/** Shortest period of a schedule: a minute, as cron has no shorter. */
+export const crawlPeriodMsMin = 60_000;
 
 // Platforms
 /** Milliseconds until a quota is new: no window of any platform is longer than a day. */

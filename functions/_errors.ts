@@ -11,6 +11,8 @@ import {
   UnavailableError,
   UsageError,
 } from "../core/errors.ts";
+import { ForeignLeaseError, LeaseLostError } from "../core/crawl/protocol.ts";
+import { UnknownOutcomeError } from "../core/crawl/store.ts";
 
 /** One thing wrong with a request. */
 export interface Fault {
@@ -29,6 +31,8 @@ export interface Problem {
   readonly detail?: string;
   readonly requestId?: string;
   readonly errors?: readonly Fault[];
+  /** Of the lease that has ended. */
+  readonly fence?: number;
 }
 
 /** An error that already knows its HTTP answer; thrown by middleware. */
@@ -48,13 +52,16 @@ export const problemKinds = {
   "bad-request": { status: 400, title: "The request cannot be read" },
   "unauthenticated": { status: 401, title: "A valid API key is needed" },
   "forbidden": { status: 403, title: "The API key does not allow this" },
+  "foreign-lease": { status: 403, title: "The lease belongs to another key" },
   "foreign-site": { status: 403, title: "Another site may not change anything here" },
   "not-found": { status: 404, title: "There is no such thing here" },
   "method-not-allowed": { status: 405, title: "This method is not offered here" },
+  "lease-lost": { status: 409, title: "The lease has ended" },
   "too-large": { status: 413, title: "The body of the request is too large" },
   "unsupported-media-type": { status: 415, title: "The body of the request must be JSON" },
   "misdirected": { status: 421, title: "This server does not answer for that host" },
   "invalid": { status: 422, title: "The request can be read but not answered" },
+  "unusable": { status: 422, title: "The data given cannot be used" },
   "internal": { status: 500, title: "The server failed" },
   "unavailable": { status: 503, title: "This cannot be had right now" },
 } as const;
@@ -68,6 +75,7 @@ export function describeError(
   detail?: string;
   headers: Record<string, string>;
   errors?: readonly Fault[];
+  fence?: number;
   unexpected: boolean;
 } {
   const answer = (kind: ProblemKind, detail?: string, headers: Record<string, string> = {}, unexpected = false) => ({
@@ -81,7 +89,12 @@ export function describeError(
   }
   if (error instanceof NotFoundError) return answer("not-found", error.message);
   if (error instanceof UsageError) return answer("invalid", error.message);
-  if (error instanceof InputError) return answer("invalid", withoutPaths(error.message));
+  if (error instanceof InputError) return answer("unusable", withoutPaths(error.message));
+  if (error instanceof LeaseLostError) return { ...answer("lease-lost", error.message), fence: error.fence };
+  if (error instanceof ForeignLeaseError) return answer("foreign-lease", error.message);
+  if (error instanceof UnknownOutcomeError) {
+    return answer("unavailable", "It may or may not have been kept; ask again", { "retry-after": "1" }, true);
+  }
   if (error instanceof UnavailableError) {
     return answer("unavailable", withoutPaths(error.message), { "retry-after": String(error.retryAfterSeconds) });
   }
@@ -98,7 +111,7 @@ export function describeError(
 /** Writes a problem as an answer. */
 export function writeProblem(
   kind: ProblemKind,
-  rest: { detail?: string; requestId?: string; errors?: readonly Fault[]; headers?: Readonly<Record<string, string>> },
+  rest: Pick<Problem, "detail" | "requestId" | "errors" | "fence"> & { headers?: Readonly<Record<string, string>> },
 ): Response {
   const { headers, ...fields } = rest;
   const problem: Problem = { type: `/docs#${kind}`, ...problemKinds[kind], ...fields };

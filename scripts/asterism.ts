@@ -15,6 +15,7 @@ import { prune } from "./commands/prune.ts";
 import { search } from "./commands/search.ts";
 import { serve } from "./commands/serve.ts";
 import { similar } from "./commands/similar.ts";
+import { simulator } from "./commands/simulator.ts";
 import { start } from "./commands/start.ts";
 import { verify } from "./commands/verify.ts";
 import { world } from "./commands/world.ts";
@@ -22,7 +23,7 @@ import { world } from "./commands/world.ts";
 const commands = [
   [demo, start, build, importGroup, network, minhash, merge],
   [search, similar, overlap, communitiesGroup, exportCommand, serve, keysGroup],
-  [info, verify, prune, world, bench],
+  [info, verify, prune, world, simulator, bench],
 ].flat();
 
 /** Runs one command line. @returns The exit code: 0, 1 failed, 2 wrong usage. */

@@ -3,6 +3,15 @@
 export type ExportWhat = "communities" | "members" | "graph";
 export type ExportFormat = "parquet" | "csv" | "gexf";
 
+export const exportKinds: readonly ExportWhat[] = ["communities", "members", "graph"];
+export const exportFormats: readonly ExportFormat[] = ["parquet", "csv", "gexf"];
+
+export const exportMediaTypes: Readonly<Record<ExportFormat, string>> = {
+  parquet: "application/vnd.apache.parquet",
+  csv: "text/csv; charset=utf-8",
+  gexf: "application/gexf+xml",
+};
+
 export interface ExportQuery {
   readonly what: ExportWhat;
   /** Parquet where left out. */

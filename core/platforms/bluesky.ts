@@ -119,12 +119,8 @@ function readReply(call: PlatformCall, reply: PlatformReply): Reply {
     return typeof page === "string" ? failed(reply, page, quota) : { kind: "page", page, quota };
   }
   if (reply.status === 429) {
-    const resetAfterMs = readDeltaSeconds(reply.headers.get("retry-after"), reply.nowMs);
-    return {
-      kind: "limited",
-      cause: "window",
-      quota: quota?.resetAfterMs === undefined && resetAfterMs !== undefined ? { ...quota, resetAfterMs } : quota,
-    };
+    const resetAfterMs = readDeltaSeconds(reply.headers.get("retry-after"), reply.nowMs) ?? quota?.resetAfterMs;
+    return { kind: "limited", cause: "window", quota: resetAfterMs === undefined ? quota : { ...quota, resetAfterMs } };
   }
   if (credentialErrors.includes(error) || (reply.status === 401 && body !== null)) {
     return refused(call, reply, { why, quota });

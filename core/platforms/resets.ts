@@ -4,11 +4,15 @@
  */
 import { quotaResetMsMax } from "../limits.ts";
 
-/** Seconds since 1970: "1618286773". A number too small for a time is a length: some servers send seconds from now instead. */
+/**
+ * Seconds since 1970: "1618286773". They are cut, not rounded: the window may be new as much as a second later, and is taken to be.
+ * A number too small for a time is a length: some servers send seconds from now instead.
+ */
 export function readEpochSeconds(text: string | null, nowMs: number): number | undefined {
   const seconds = readNumber(text);
   if (seconds === undefined) return undefined;
-  return clampReset(seconds < epochSecondsMin ? seconds * 1000 : seconds * 1000 - nowMs);
+  const isTime = seconds >= epochSecondsMin;
+  return clampReset(isTime ? (seconds + 1) * 1000 - nowMs : seconds * 1000);
 }
 
 /** "2026-02-01T12:00:00.000Z". */

@@ -7,6 +7,7 @@ import type * as edits from "../../core/answers/edits.ts";
 import type * as maps from "../../core/answers/map.ts";
 import type * as expansion from "../../core/answers/expansion.ts";
 import type * as errors from "../_errors.ts";
+import type { AllTrue, Same } from "../http/agreement.ts";
 import type * as problem from "../http/problem.ts";
 import type * as changeSchemas from "./change_schemas.ts";
 import type * as communitySchemas from "./community_schemas.ts";
@@ -15,15 +16,7 @@ import type * as mapSchemas from "./map_schemas.ts";
 import type * as expansionSchemas from "./expansion_schemas.ts";
 import type * as schemas from "./schemas.ts";
 
-/** A type with its intersections merged and everything in it read-only, so that only meaning is compared. */
-type Plain<T> = T extends readonly (infer Item)[] ? readonly Plain<Item>[]
-  : T extends object ? { readonly [Name in keyof T]: Plain<T[Name]> }
-  : T;
-type Same<Left, Right> = (<T>() => T extends Plain<Left> ? 1 : 2) extends (<T>() => T extends Plain<Right> ? 1 : 2)
-  ? true
-  : false;
 type Agrees<Schema extends z.ZodType, Interface> = Same<z.infer<Schema>, Interface>;
-type AllTrue<Checks extends Record<string, true>> = Checks;
 
 export type Agreement = AllTrue<{
   interval: Agrees<typeof schemas.IntervalSchema, answers.Interval>;

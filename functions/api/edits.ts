@@ -2,12 +2,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { answering, editing } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
-import { answer, bodyProblems, commonProblems, textSchema } from "../http/route.ts";
+import { answer, bodyProblems, commonProblems, idempotencyHeaders, textSchema } from "../http/route.ts";
 import { CommunityEditSchema, EditListSchema, EditOutcomeSchema, SaveRequestSchema } from "./edit_schemas.ts";
 
 const idMax = 64;
-/** Of a caller's name for its request; a UUID has 36 characters. */
-const idempotencyKeyMax = 255;
 const tags = ["communities"];
 const problems = { ...commonProblems, ...bodyProblems };
 
@@ -36,13 +34,7 @@ const saveRoute = createRoute({
   summary: "Keep a community that was built from seeds",
   description: "It is listed as `saved` in the tree of communities, can be renamed, and is taken back with undo.",
   request: {
-    headers: z.object({
-      "idempotency-key": textSchema(idempotencyKeyMax).optional().openapi({
-        param: { name: "idempotency-key", in: "header" },
-        description: "The caller's own name for this request: repeated with the same one it is done once",
-        example: "8e03978e-40d5-43dd-bc93-6894a57f9324",
-      }),
-    }),
+    headers: idempotencyHeaders,
     body: { required: true, content: { "application/json": { schema: SaveRequestSchema } } },
   },
   responses: { 201: answer(EditOutcomeSchema, "It is kept"), ...problems },

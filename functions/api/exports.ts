@@ -1,6 +1,6 @@
 /** `GET /v1/exports/{what}`: communities, members and the graph as files. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { exportFormats, exportKinds, exportMediaTypes } from "../../core/answers/export/mod.ts";
+import { exportFormats, exportKinds, exportMediaTypes } from "../../core/answers/export.ts";
 import { answering } from "./_answering.ts";
 import type { ApiEnv } from "./_context.ts";
 import { commonProblems, problems } from "../http/route.ts";

@@ -14,4 +14,5 @@ export const ProblemSchema = z.object({
     pointer: z.string().openapi({ description: "JSON pointer into that part of the request", example: "#/accounts/3" }),
     detail: z.string(),
   })).optional().openapi({ description: "What is wrong, field by field" }),
+  fence: z.number().optional().openapi({ description: "Of the lease that has ended" }),
 }).openapi("Problem", { description: "An error, as RFC 9457 has it" });

@@ -38,6 +38,18 @@ export function textSchema(lengthMax: number, lengthMin = 1) {
   );
 }
 
+/** Of a caller's name for its request; a UUID has 36 characters. */
+const idempotencyKeyMax = 255;
+
+/** Headers of a route that makes something. */
+export const idempotencyHeaders = z.object({
+  "idempotency-key": textSchema(idempotencyKeyMax).optional().openapi({
+    param: { name: "idempotency-key", in: "header" },
+    description: "The caller's own name for this request: repeated with the same one it is done once",
+    example: "8e03978e-40d5-43dd-bc93-6894a57f9324",
+  }),
+});
+
 /** A whole number in a query. */
 export function countSchema(max: number, fallback: number) {
   return z.string().regex(/^\d{1,9}$/, "Invalid input: expected a whole number").transform(Number)

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { exportFormats, exportKinds } from "../../core/answers/export/mod.ts";
+import { exportFormats, exportKinds } from "../../core/answers/export.ts";
 import type { ExportFormat, ExportWhat } from "../../core/answers/mod.ts";
 import { UsageError } from "../../core/errors.ts";
 import { writeAll } from "../../core/workspace/files.ts";

@@ -18,7 +18,7 @@ export const faultNames = [
   "tokenRevoked", // the token is not accepted from now on
   // Answers that are not what they seem.
   "truncatedBody",
-  "htmlBody", // status 200
+  "htmlBody", // of something in between, with status 200, 403 or 503
   "shortPage",
   "emptyPage", // nothing, but a next cursor
   "repeatedEntries", // the page begins with the last entries of the one before

@@ -13,5 +13,13 @@ export type { Arrival, Budgets, Ledger, LedgerOptions, LedgerSummary, Violation,
 export { blueskyRules, type PlatformRules, rulesOfTable, scaleLimits, speedUp, xRules } from "./rules.ts";
 export type { Account, AccountState, Post, Society } from "./society.ts";
 export { type RandomSociety, randomSociety, type SocietyLists, societyOfLists } from "./society_of_lists.ts";
+export { societyOfWorld, type SocietyOfWorldOptions } from "./society_of_world.ts";
+export { openSimulatedWorld, type SimulatedWorldOptions } from "./open_world.ts";
+export {
+  createSimulatorHandler,
+  serveSimulator,
+  type SimulatorHandler,
+  type SimulatorServerOptions,
+} from "./server.ts";
 export { type Enforcement, type Limit, Meter } from "./windows.ts";
 export { didOf, handleOnBluesky } from "./_bluesky_names.ts";

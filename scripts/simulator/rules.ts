@@ -62,15 +62,23 @@ export function scaleLimits(rules: PlatformRules, factor: number): PlatformRules
   };
 }
 
-/** Exactly what an adapter's table says is allowed: for simulations that ask how much of it is used. Endpoints of one name share a limit. */
-export function rulesOfTable({ operations }: Platform): Pick<PlatformRules, "limits" | "prices"> {
+/**
+ * Exactly what an adapter's table says is allowed: for simulations that ask how much of it is used. A name that is no endpoint of
+ * the platform stands for all of them; without credentials, the address is what an app would be.
+ */
+export function rulesOfTable(
+  { name, needsCredential, operations }: Platform,
+): Pick<PlatformRules, "limits" | "prices"> {
+  const known: readonly string[] = Object.values(name === "x" ? xEndpoints : blueskyEndpoints);
   const limits = new Map<string, Limit>();
   const prices: Record<string, PlatformRules["prices"][string]> = {};
-  for (const table of Object.values(operations)) {
-    prices[table.endpoint] = table.price;
-    for (const { scope, limit, windowMs } of table.limits) {
-      const name = `${table.endpoint} per ${scope}, ${limit} in ${windowMs / 1000} s`;
-      limits.set(name, { name, endpoints: [table.endpoint], scope, limit, windowMs });
+  for (const { endpoint, price, limits: ofEndpoint } of Object.values(operations)) {
+    const endpoints = known.includes(endpoint) ? [endpoint] : known;
+    for (const each of endpoints) prices[each] = price;
+    for (const { scope: told, limit, windowMs } of ofEndpoint) {
+      const scope = told === "app" && !needsCredential ? "address" : told;
+      const words = `${endpoint} per ${scope}, ${limit} in ${windowMs / 1000} s`;
+      limits.set(words, { name: words, endpoints, scope, limit, windowMs });
     }
   }
   return { limits: [...limits.values()], prices };

@@ -212,7 +212,8 @@ class SimulatedPlatforms implements Simulator {
       : this.#answer(platform, { route, faults, verdict, app: keys.app, at });
     const price = rules.prices[route.endpoint];
     const { answer } = outcome;
-    const billed = answer.status === 200 && price !== undefined;
+    // What was answered is billed, even where something on the way put another body in its place.
+    const billed = price !== undefined && (answer.status === 200 || answer.resources > 0);
     this.ledger.enter({
       at,
       platform: dialect.name,
@@ -250,7 +251,8 @@ class SimulatedPlatforms implements Simulator {
     this.#takeVolume(platform, arrival, answer.resources);
     if (answer.status !== 200) return { answer, fault: null, headers };
     if (faults.has("htmlBody")) {
-      return { answer: { ...answer, body: page }, fault: "htmlBody", headers };
+      const status = [200, 403, 503][Math.floor(this.#options.random() * 3)];
+      return { answer: { ...answer, status, body: page }, fault: "htmlBody", headers: [] };
     }
     if (faults.has("truncatedBody")) {
       const length = Math.floor(answer.body.length * this.#options.random());

@@ -1,20 +1,11 @@
 /** Picks what is exported and how it is written. */
 import { InputError } from "../../errors.ts";
 import type { CommunityView } from "../community/tree.ts";
-import type { ExportFile, ExportFormat, ExportQuery, ExportWhat } from "../export.ts";
+import { type ExportFile, type ExportFormat, exportMediaTypes, type ExportQuery, type ExportWhat } from "../export.ts";
 import { writeCsv } from "./csv.ts";
 import { writeGexf } from "./gexf.ts";
 import { writeParquet } from "./parquet.ts";
 import { communityTable, edgeTable, memberTable, neighbourGraph } from "./tables.ts";
-
-export const exportKinds: readonly ExportWhat[] = ["communities", "members", "graph"];
-export const exportFormats: readonly ExportFormat[] = ["parquet", "csv", "gexf"];
-
-export const exportMediaTypes: Readonly<Record<ExportFormat, string>> = {
-  parquet: "application/vnd.apache.parquet",
-  csv: "text/csv; charset=utf-8",
-  gexf: "application/gexf+xml",
-};
 
 /** @throws {InputError} If what is asked for is not written in that format. */
 export function exportFile(asked: CommunityView, { what, format = "parquet" }: ExportQuery): ExportFile {

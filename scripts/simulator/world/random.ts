@@ -25,6 +25,8 @@ export const purposes = {
   laterInterests: 18,
   laterFollows: 19,
   laterBio: 20,
+  posts: 21,
+  accountStates: 22,
 } as const;
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exportMediaTypes } from "../../../../core/answers/export/mod.ts";
+import { exportMediaTypes } from "../../../../core/answers/export.ts";
 import { fakeApi } from "./_fake.ts";
 
 interface Operation {
