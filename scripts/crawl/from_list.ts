@@ -10,7 +10,8 @@ import { describeStatus } from "./describe.ts";
 import { capsOf, describePlans, forecastOrder, type Limits, placeOrder, requireConsent } from "./orders.ts";
 import { findPlatform } from "./platform.ts";
 import { countClaimedRows } from "./rows.ts";
-import { finishCrawl, workJobs } from "./run_here.ts";
+import { describeNext, finishCrawl } from "./finish.ts";
+import { workJobs } from "./run_here.ts";
 import { inSlots } from "./slots.ts";
 
 export interface ListOptions extends CrawlOptions {

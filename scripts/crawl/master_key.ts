@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UsageError } from "../../core/errors.ts";
 import { makeMasterKey, type MasterKey, readMasterKeys } from "../../core/crawl/secrets.ts";
 
-/** In the workspace, beside the crawl's database and not in it: who copies the database alone has no secrets. */
+/** Beside the database and not in it: who has the database alone has no secrets. */
 export const masterKeyFile = "master.key";
 
 /**

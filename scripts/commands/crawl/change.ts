@@ -1,7 +1,8 @@
 import { defineCommand } from "../../_command.ts";
 import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
 import { describeState, describeStatus, nextCommand } from "../../crawl/describe.ts";
-import { finishCrawl, workJobs } from "../../crawl/run_here.ts";
+import { finishCrawl } from "../../crawl/finish.ts";
+import { workJobs } from "../../crawl/run_here.ts";
 import { addCrawlOptions, findJob } from "./_options.ts";
 
 export const pause = defineCommand<CrawlOptions, [string | undefined]>("pause", {

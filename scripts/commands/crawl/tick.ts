@@ -1,9 +1,10 @@
 import { isWorkspace } from "../../../core/workspace/workspace.ts";
 import { defineCommand } from "../../_command.ts";
 import { formatCount } from "../../_terminal.ts";
-import { BusyCrawlError, type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
+import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
 import { lengthOfTime } from "../../crawl/format.ts";
-import { finishCrawl, workFor } from "../../crawl/run_here.ts";
+import { finishCrawl } from "../../crawl/finish.ts";
+import { workFor } from "../../crawl/run_here.ts";
 import { addCrawlOptions } from "./_options.ts";
 
 interface TickOptions extends CrawlOptions {
