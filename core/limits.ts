@@ -100,6 +100,44 @@ export const topicAccountsMax = 200;
 /** Bytes of a request body; the largest legal one is far below. */
 export const requestBodyBytesMax = 64 * 1024;
 
+// Crawl: quota and money
+/** A call must have been sent so soon after the worker asked for it, in ms; see core/crawl/quota.ts. */
+export const sendWithinMs = 2000;
+/** What the clocks of coordinators at one store may differ by, in ms: machines that keep time by NTP differ by a few. */
+export const quotaMarginMs = 50;
+/** A call counts so much longer than the platform's window: as long as it may be under way. 1.7 % of the shortest usual window, 5 min. */
+export const quotaWideningMs = sendWithinMs + callTimeoutMs + quotaMarginMs;
+/** Steps that a window's time is counted in: what rounding costs is 0.05 %, and a record has at most about as many entries. */
+export const quotaTicksPerWindow = 2000;
+/** An endpoint without a window stays closed so long after an unexpected "too many", in ms: the usual window. */
+export const closedMsDefault = 15 * 60_000;
+/** Calls dated further ahead than this, in ms, come from a clock that was wrong, not from one that was set back. */
+export const clockStepMsMax = 3_600_000;
+/** A platform token that was refused twice in a row where it should not have been rests so long, in ms. */
+export const quarantineMs = 3_600_000;
+/** Money reserved for calls under way is expected back for so long, in ms; a worker that has not told by then will not. */
+export const settleMsMax = 120_000;
+/** Calls in one commit: each that costs something is a record of its own, and Deno KV takes 1,000 mutations and 800 kB. */
+export const callsPerCommitMax = 400;
+/** Tries of one commit that others at the same store get ahead of; then the caller is told to ask again. */
+export const commitTriesMax = 20;
+/** Bytes of a platform token's secret. OAuth tokens are below 2 kB; a longer text is a wrong file. */
+export const secretBytesMax = 8192;
+/** A round trip to a platform as forecasts take it, in ms: pages of one list wait for each other. */
+export const callMsExpected = 500;
+/** Secrets of platform tokens kept in clear in memory, so that not each lease decrypts. */
+export const credentialsCachedMax = 1000;
+/** Where only money that is under way is missing, it is worth asking again after so long, in ms: about as long as a call takes. */
+export const settleWaitMs = 1000;
+/** Without a platform token that can be used, asking again before this, in ms, is in vain: somebody has to add one. */
+export const noTokenWaitMs = 60_000;
+/** Where others got ahead each time, the next try is at random within twice this, in ms. */
+export const contendedWaitMs = 100;
+/** No month's volume is closed for longer than this, in ms, whatever a header says. */
+export const capMsMax = 32 * 24 * 3_600_000;
+/** Characters of the reason that a platform gave for refusing a token. */
+export const reasonLengthMax = 200;
+
 // Crawl over HTTP
 /** Characters of a name of a job, token, app or schedule: for people. */
 export const crawlNameMax = 120;

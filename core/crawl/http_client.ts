@@ -129,7 +129,7 @@ async function send<T>(
 /** Turns an answer of `functions/_errors.ts` back into the error that it was. */
 function errorOf(
   { status, headers }: Response,
-  problem: { type?: unknown; title?: unknown; detail?: unknown; fence?: unknown },
+  problem: { type?: unknown; title?: unknown; detail?: unknown; fence?: unknown; errors?: unknown },
   { base, lease }: { base: string; lease: string },
 ): Error {
   const kind = String(problem.type ?? "").split("#").pop();
@@ -137,14 +137,20 @@ function errorOf(
   if (kind === "lease-lost") return new LeaseLostError(lease, Number(problem.fence ?? 0));
   if (kind === "foreign-lease") return new ForeignLeaseError(lease);
   if (kind === "not-found") return new NotFoundError(detail);
-  if (kind === "invalid") return new UsageError(detail);
+  if (kind === "invalid") return new UsageError(Array.isArray(problem.errors) ? nameFault(problem.errors[0]) : detail);
   if (kind === "unusable") return new InputError(detail);
+  const retryAfterSeconds = Number(headers.get("retry-after")) || 1;
+  if (kind === "unavailable") return new UnavailableError(detail, retryAfterSeconds);
   const message = `Cannot use the coordinator at ${base}: ${detail}`;
   // A proxy before it may answer instead of it, in its own words.
-  if (status >= 500 || status === 429 || status < 400) {
-    return new UnavailableError(message, Number(headers.get("retry-after")) || 1);
-  }
+  if (status >= 500 || status === 429 || status < 400) return new UnavailableError(message, retryAfterSeconds);
   return new UsageError(message);
+}
+
+/** A request that does not even have the right shape. */
+function nameFault(fault: unknown): string {
+  const { in: place, pointer, detail } = Object(fault) as { in?: unknown; pointer?: unknown; detail?: unknown };
+  return `Cannot ask the coordinator: ${detail} (${place} ${pointer})`;
 }
 
 /** @returns The address without a slash at its end. @throws {UsageError} */

@@ -164,6 +164,6 @@ export interface QuotaStatus {
   readonly windowMs: number;
   /** Calls that count against it now. */
   readonly spent: number;
-  /** When all of it is free again; null where it is closed for no reason or not used. */
+  /** No call is made before this, since the platform said so; null where it is open. */
   readonly closedUntil: string | null;
 }

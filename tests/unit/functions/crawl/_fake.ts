@@ -19,7 +19,7 @@ export const canarySecret = "canary-platform-secret-7f3a";
 export type Asked = { readonly question: string; readonly given: readonly unknown[] }[];
 
 export function fakeCoordinator(asked: Asked = [], changes: Partial<Coordinator> = {}): Coordinator {
-  const owners = new Map<string, string>();
+  const owners = new Map([["l-foreign", "stranger"]]);
   const note = (question: string, ...given: unknown[]) => void asked.push({ question, given });
   /** What must hold of a lease before it is used. */
   const check = (worker: string, lease: string) => {
@@ -35,7 +35,7 @@ export function fakeCoordinator(asked: Asked = [], changes: Partial<Coordinator>
   return {
     lease: async (worker, request) => {
       note("lease", request);
-      const id = `l-${owners.size + 1}`;
+      const id = `l-${owners.size}`;
       await Promise.resolve();
       owners.set(id, worker);
       return { ...grants, lease: { ...lease, id } };
