@@ -4,6 +4,7 @@ import { describeFailure } from "./_command.ts";
 import { bench } from "./commands/bench.ts";
 import { build, network } from "./commands/build.ts";
 import { communitiesGroup } from "./commands/communities/mod.ts";
+import { crawlGroup } from "./commands/crawl/mod.ts";
 import { demo } from "./commands/demo.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importGroup } from "./commands/import.ts";
@@ -17,12 +18,14 @@ import { serve } from "./commands/serve.ts";
 import { similar } from "./commands/similar.ts";
 import { simulator } from "./commands/simulator.ts";
 import { start } from "./commands/start.ts";
+import { tokensGroup } from "./commands/tokens.ts";
 import { verify } from "./commands/verify.ts";
 import { world } from "./commands/world.ts";
 
 const commands = [
   [demo, start, build, importGroup, network, minhash, merge],
   [search, similar, overlap, communitiesGroup, exportCommand, serve, keysGroup],
+  [crawlGroup, tokensGroup],
   [info, verify, prune, world, simulator, bench],
 ].flat();
 

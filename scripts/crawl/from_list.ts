@@ -14,14 +14,18 @@ import { describeNext, finishCrawl } from "./finish.ts";
 import { workJobs } from "./run_here.ts";
 import { inSlots } from "./slots.ts";
 
-export interface ListOptions extends CrawlOptions {
-  readonly platform?: string;
+/** What of the accounts is crawled. */
+export interface OperationChoice {
   readonly followers?: boolean;
   readonly following?: boolean;
+  readonly posts?: boolean;
   /** Undefined = before the lists; true = these too, or only these; false = none. */
   readonly profiles?: boolean;
-  readonly posts?: boolean;
   readonly slots?: readonly number[];
+}
+
+export interface ListOptions extends CrawlOptions, OperationChoice {
+  readonly platform?: string;
   readonly of?: number;
   /** Millionths of a US dollar. */
   readonly money?: number;
@@ -130,7 +134,7 @@ async function whatIsLeft({ crawl }: Task, limits: Limits, jobs: readonly Job[])
 }
 
 /** What was asked for, profiles first. A sampled crawl asks for the accounts that people follow. */
-export function operationsOf({ followers, following, posts, profiles, slots }: ListOptions): JobOperation[] {
+export function operationsOf({ followers, following, posts, profiles, slots }: OperationChoice): JobOperation[] {
   const asked = { followers, following, posts };
   const lists = (["followers", "following", "posts"] as const).filter((operation) => asked[operation]);
   if (lists.length === 0 && profiles === true) return ["profiles"];

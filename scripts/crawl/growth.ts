@@ -1,7 +1,7 @@
 /** Grows a crawl around seeds, in this process: driver of `core/crawl/growth`, worker and live view beside each other. */
 import { InputError, UsageError } from "../../core/errors.ts";
 import { grow, type GrowthBudget, type GrowthReport, growthShares } from "../../core/crawl/growth/drive.ts";
-import { growthSeedsMax, type LookAlike } from "../../core/crawl/growth/growth.ts";
+import { growthSeedsMax } from "../../core/crawl/growth/growth.ts";
 import type { Forecast } from "../../core/crawl/job.ts";
 import type { Platform } from "../../core/platforms/platform.ts";
 import { platforms } from "../../core/platforms/mod.ts";
@@ -34,7 +34,9 @@ export async function growAround(context: Context, options: GrowthOptions): Prom
   const { around, calls, minutes, money, coordinator: url } = options;
   const refused = (["followers", "following", "posts", "slots", "pagesPerAccount"] as const)
     .find((name) => options[name] !== undefined);
-  if (refused !== undefined) throw new UsageError(`Cannot use --around and --${refused} together: growth chooses itself`);
+  if (refused !== undefined) {
+    throw new UsageError(`Cannot use --around and --${refused} together: growth chooses itself`);
+  }
   if (calls === undefined && minutes === undefined && money === undefined) {
     throw new UsageError("Cannot grow without an end: needed --minutes, --calls or --money");
   }
@@ -113,8 +115,12 @@ async function checkMeans(context: Context, { coordinator }: Crawl, platform: Pl
     }
     forecasts.push(await coordinator.forecast({ platform: platform.name, operation, accounts: 1 }));
   }
-  if (platform.needsCredential && forecasts.every(({ tokens }) => tokens === 0)) throw new InputError(needsToken(platform));
-  const costs = Object.values(platform.operations).some(({ price }) => price.microsPerCall + price.microsPerResource > 0);
+  if (platform.needsCredential && forecasts.every(({ tokens }) => tokens === 0)) {
+    throw new InputError(needsToken(platform));
+  }
+  const costs = Object.values(platform.operations).some(({ price }) =>
+    price.microsPerCall + price.microsPerResource > 0
+  );
   if (!costs) return;
   if (options.money === 0) throw new InputError(`Cannot grow on ${platform.title} for nothing: its calls cost money`);
   if (options.money === undefined && !options.yes) {
@@ -123,7 +129,9 @@ async function checkMeans(context: Context, { coordinator }: Crawl, platform: Pl
     );
   }
   const share = growthShares.following + growthShares.followers;
-  context.note(dim(`Lists of people and of look-alikes get up to ${formatShare(share)} of what is left after the seeds`));
+  context.note(
+    dim(`Lists of people and of look-alikes get up to ${formatShare(share)} of what is left after the seeds`),
+  );
 }
 
 /** Reads the seeds; without --platform the one that all of them can be of, told by their shape. */
@@ -132,7 +140,9 @@ function readSeeds(texts: readonly string[], named: string | undefined): { platf
     ? [findPlatform(named)]
     : Object.values(platforms).filter((platform) => texts.every((text) => canRead(platform, text)));
   if (candidates.length !== 1) {
-    const which = candidates.length === 0 ? "none that all of them fit" : candidates.map(({ name }) => name).join(" or ");
+    const which = candidates.length === 0
+      ? "none that all of them fit"
+      : candidates.map(({ name }) => name).join(" or ");
     throw new UsageError(`Cannot tell the platform of ${texts.join(", ")}: found ${which}; name it with --platform`);
   }
   const [platform] = candidates;
@@ -164,9 +174,9 @@ function describeReport(platform: Platform, { seeds, lookAlikes, sampled, ended 
   const audiences = seeds.map(({ seed, seen, claimed, complete }) =>
     complete
       ? `  ${seed}: all ${formatCount(seen)} followers read`
-      : `  ${seed}: ${formatCount(seen)} of ${claimed === null ? "an unknown number of" : formatCount(claimed)} followers read${
-        newest ? ", the newest: not a fair sample of the rest" : ""
-      }`
+      : `  ${seed}: ${formatCount(seen)} of ${
+        claimed === null ? "an unknown number of" : formatCount(claimed)
+      } followers read${newest ? ", the newest: not a fair sample of the rest" : ""}`
   );
   const rows = lookAlikes.map(({ account, similarity: { value, low, high }, followers, listed }) => [
     account,

@@ -22,7 +22,9 @@ export async function workJobs(context: Context, crawl: Crawl, jobs: readonly st
   if (url !== null) {
     context.note(`Ordered at ${url}; workers there do the work. Ctrl-C ends the watching, not the crawl`);
     const ended = await watchJobs(context, coordinator, jobs);
-    if (!ended) context.note(`It goes on; look at it with ${nextCommand(`crawl status ${jobs[0]} --coordinator ${url}`)}`);
+    if (!ended) {
+      context.note(`It goes on; look at it with ${nextCommand(`crawl status ${jobs[0]} --coordinator ${url}`)}`);
+    }
     return ended;
   }
   const ended = await withWorker(context, crawl, () => watchJobs(context, coordinator, jobs));
@@ -79,8 +81,9 @@ export async function withWorker<T>(
 }
 
 const sleep: Sleep = async (ms, signal) => {
-  await pause(ms, signal);
+  await pause(ms, signal ?? never);
 };
+const never = new AbortController().signal;
 
 /** What was under way is committed; the rest waits. */
 export async function pauseJobs(context: Context, coordinator: Coordinator, jobs: readonly string[]): Promise<void> {

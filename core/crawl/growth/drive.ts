@@ -143,7 +143,7 @@ class Drive {
     // Handles are resolved first, and a call may have to be made again: a few times over.
     const tries = 6;
     const caps = this.#take({
-      share: 1,
+      share: 0.5,
       calls: tries * Math.ceil(seeds.length / table.accountsPerCall),
       micros: tries * (table.price.microsPerCall + seeds.length * table.price.microsPerResource),
     });
@@ -177,6 +177,11 @@ class Drive {
       claimed === null ? Infinity : Math.ceil(claimed / table.pageSizeMax) + 1
     );
     const wanted = Math.ceil(pages.reduce((sum, count) => sum + count, 0) * growthMargin) + 3;
+    if ((this.#left().calls ?? Infinity) * audienceShare < 1) {
+      throw new InputError(
+        `Cannot grow around ${seeds.length} seeds with ${this.#request.budget.calls} calls: needed more`,
+      );
+    }
     const caps = this.#take({
       share: audienceShare,
       calls: wanted,
@@ -212,7 +217,8 @@ class Drive {
     const left = this.#left();
     const jobs = new Map<GrowthOperation, Job>();
     for (const operation of operations) {
-      jobs.set(operation, await this.#order(operation, this.#take({ share: growthShares[operation], of: left }), null));
+      const caps = this.#take({ share: growthShares[operation], of: left });
+      if (caps.calls !== 0 && caps.micros !== 0) jobs.set(operation, await this.#order(operation, caps, null));
     }
     let ended: GrowthReport["ended"] = "budget";
     for (;;) {
@@ -303,7 +309,7 @@ class Drive {
     const { untilMs } = this.#request.budget;
     const caps: { calls?: number; micros?: number; until?: string } = {};
     if (of.calls !== undefined) {
-      caps.calls = Math.max(1, Math.min(calls, Math.floor(of.calls * share)));
+      caps.calls = Math.min(calls, Math.floor(of.calls * share));
       this.#calls += caps.calls;
     }
     if (of.micros !== undefined) {

@@ -48,12 +48,13 @@ export function estimateShare(strata: readonly Stratum[], audience: number): Sha
     }
     // Towards the pooled share, so that one stratum without a hit is not taken for certain.
     const smoothed = (x + pooled) / (n + 1);
-    variance += weight ** 2 * (smoothed * (1 - smoothed) / Math.max(1, n)) * (1 - n / people);
+    variance += weight ** 2 * (smoothed * (1 - smoothed) / Math.max(1, n - 1)) * (1 - n / people);
   }
-  value /= weightKnown;
-  if (seen < audience) variance += pooled * (1 - pooled) / seen * (1 - seen / audience);
+  value = Math.min(1, value / weightKnown);
+  const likely = (value * sampled + 0.5) / (sampled + 1);
+  if (seen < audience) variance += likely * (1 - likely) / seen * (1 - seen / audience);
   if (variance === 0) return { value, low: value, high: value, variance };
-  return { value, ...wilson(value, pooled * (1 - pooled) / variance), variance };
+  return { value, ...wilson(value, likely * (1 - likely) / variance), variance };
 }
 
 /** Interval (95 %) of a share, from as many draws as would have the same variance. */

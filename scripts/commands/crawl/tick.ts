@@ -1,3 +1,4 @@
+import { UnavailableError } from "../../../core/errors.ts";
 import { isWorkspace } from "../../../core/workspace/workspace.ts";
 import { defineCommand } from "../../_command.ts";
 import { formatCount } from "../../_terminal.ts";
@@ -43,8 +44,8 @@ export const tick = defineCommand<TickOptions>("tick", {
         );
       });
     } catch (error) {
-      // Two at once are one: the other does what is due.
-      if (!(error instanceof BusyCrawlError)) throw error;
+      // Two at once are one: who has the database does what is due.
+      if (!(error instanceof UnavailableError) || options.coordinator !== undefined) throw error;
       context.print(`Nothing done: ${error.message}`, { started: [], ended: [], busy: true });
     }
   },
