@@ -48,6 +48,8 @@ export const writtenPagesMax = 256;
 export const writeDelayMsMax = 1000;
 /** Tries to write an object; with back-off they take about a minute. */
 export const writeTriesMax = 8;
+/** A request to a bucket without answer counts as failed after so long: an object of some megabytes takes far less. */
+export const bucketTimeoutMs = 20_000;
 /** Shards that a worker has at once, and calls under way for each. */
 export const workerShardsDefault = 4;
 export const workerShardsMax = 64;

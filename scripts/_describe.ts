@@ -2,6 +2,7 @@
 import type { EdgeImport, ProfileImport } from "../core/graph/import/mod.ts";
 import { describeColumns } from "../core/graph/import/mod.ts";
 import { importKind } from "../core/graph/import_step.ts";
+import type { CrawlImport } from "../core/graph/import_crawl.ts";
 import type { StepOutcome } from "../core/pipeline.ts";
 import type { Generation } from "../core/workspace/generation.ts";
 import { dim, formatCount } from "./_terminal.ts";
@@ -34,6 +35,23 @@ export function describeImport({ name, manifest }: Generation): string {
     }
     if (counts.badRows > details.bad.shown.length) lines.push("  …");
   }
+  return lines.join("\n");
+}
+
+/** What a crawl brought, and what of its accounts it did not. */
+export function describeCrawlImport({ job, rows, generations }: CrawlImport): string {
+  const { accounts, outcomes, capped } = job.totals;
+  const absent = Object.entries(outcomes).filter(([outcome, count]) => outcome !== "done" && count > 0)
+    .map(([outcome, count]) => `${formatCount(count)} ${outcome}`);
+  const parts = [`${formatCount(outcomes.done)} of ${formatCount(accounts)} accounts done`, ...absent];
+  if (capped > 0) parts.push(`${formatCount(capped)} lists cut`);
+  const lines = [
+    `Crawl ${job.id} (${job.platform}, ${job.operation}, ${job.state}): ${formatCount(rows.pages)} pages; ${
+      parts.join(", ")
+    }`,
+    ...generations.map(describeImport),
+  ];
+  if (rows.posts > 0) lines.push(`${formatCount(rows.posts)} posts stay in the crawl directory`);
   return lines.join("\n");
 }
 

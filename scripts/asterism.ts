@@ -20,12 +20,13 @@ import { simulator } from "./commands/simulator.ts";
 import { start } from "./commands/start.ts";
 import { tokensGroup } from "./commands/tokens.ts";
 import { verify } from "./commands/verify.ts";
+import { worker } from "./commands/worker.ts";
 import { world } from "./commands/world.ts";
 
 const commands = [
   [demo, start, build, importGroup, network, minhash, merge],
   [search, similar, overlap, communitiesGroup, exportCommand, serve, keysGroup],
-  [crawlGroup, tokensGroup],
+  [crawlGroup, tokensGroup, worker],
   [info, verify, prune, world, simulator, bench],
 ].flat();
 

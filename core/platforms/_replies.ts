@@ -25,7 +25,7 @@ export function readQuotaHeaders(reply: PlatformReply, prefix: string): QuotaRea
 }
 
 /** Undefined where nothing was said at all. */
-export function dropUndefined(reading: { [key in keyof QuotaReading]: number | undefined }): QuotaReading | undefined {
+export function dropUndefined(reading: { [key in keyof QuotaReading]?: number | undefined }): QuotaReading | undefined {
   const said = Object.entries(reading).filter(([, value]) => value !== undefined);
   return said.length === 0 ? undefined : Object.fromEntries(said);
 }

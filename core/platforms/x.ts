@@ -6,7 +6,7 @@
  */
 import { asCount, asFlag, asObject, asObjects, asText, asTime, type Json, parseObject, pickTexts } from "./_json.ts";
 import { dropPrefix, readAddress, refuseName } from "./_names.ts";
-import { emptyPage, failed, readQuotaHeaders, refused } from "./_replies.ts";
+import { dropUndefined, emptyPage, failed, readQuotaHeaders, refused } from "./_replies.ts";
 import type {
   Absence,
   AccountName,
@@ -169,7 +169,11 @@ function readReply(call: PlatformCall, reply: PlatformReply): Reply {
     return readGoodReply(call, reply, { body, quota });
   }
   const problem = readProblem(body);
-  if (reply.status === 402 || problem.kind === "usage-capped") return { kind: "limited", cause: "cap", quota };
+  if (reply.status === 402 || problem.kind === "usage-capped") {
+    // The headers tell about the window, which has nothing to do with the month.
+    const { resetAfterMs: _, ...window } = quota ?? {};
+    return { kind: "limited", cause: "cap", quota: dropUndefined(window) };
+  }
   if (reply.status === 429 || problem.code === 88) {
     return { kind: "limited", cause: "window", quota: readClosedWindow(reply, quota) };
   }

@@ -1,5 +1,9 @@
 import { type Command, Option } from "commander";
+import { join } from "node:path";
+import { connectCoordinator } from "../../core/crawl/http_client.ts";
+import { InputError } from "../../core/errors.ts";
 import type { EdgeImportOptions, ProfileImportOptions } from "../../core/graph/import/mod.ts";
+import { importCrawl, replaceCrawl } from "../../core/graph/import_crawl.ts";
 import {
   addImports,
   importEdgeFiles,
@@ -9,9 +13,11 @@ import {
 } from "../../core/graph/import_step.ts";
 import { readCurrent } from "../../core/workspace/generation.ts";
 import { withWorkspaceLock } from "../../core/workspace/workspace.ts";
+import { isBucketAddress } from "../../functions/crawl/bucket.ts";
 import { columnsOf, pickEdgeOptions } from "../_build.ts";
 import { defineCommand, defineGroup, wholeNumber } from "../_command.ts";
-import { describeImport, summarizeGeneration } from "../_describe.ts";
+import { fetchCrawl } from "../_crawl_files.ts";
+import { describeCrawlImport, describeImport, summarizeGeneration } from "../_describe.ts";
 import { withTools } from "../_tools.ts";
 
 /** Options that say how a file of edges is to be read; `start` takes them too. */
@@ -100,10 +106,63 @@ const profiles = defineCommand<ProfileImportOptions, [string[]]>("profiles", {
   },
 });
 
+interface CrawlOptions {
+  from?: string;
+  coordinator?: string;
+  s3Endpoint?: string;
+}
+
+const crawl = defineCommand<CrawlOptions, [string[]]>("crawl", {
+  operands: "<jobs...>",
+  description: "Import what crawls brought home: the pages that were committed, and only those",
+  examples: [
+    "deno task import crawl JOB",
+    "ASTERISM_CRAWL_KEY=ast_… deno task import crawl JOB --coordinator https://crawl.example.org --from s3://crawls/asterism",
+  ],
+  options: (command) =>
+    command
+      .option("--from <place>", "where the rows are: a folder of crawl directories, or s3://bucket/prefix")
+      .option("--coordinator <url>", "fetch the manifest from there first, with the key in ASTERISM_CRAWL_KEY")
+      .option("--s3-endpoint <url>", "address of an S3-compatible service"),
+  async action(context, { from, coordinator: url, s3Endpoint }, jobs) {
+    await withTools(context, { create: {} }, async (tools) => {
+      const bucket = from !== undefined && isBucketAddress(from) ? from : null;
+      const crawls = bucket !== null || from === undefined ? join(tools.workspace.folder, "crawl") : from;
+      const { database } = tools;
+      const coordinator = url === undefined ? null : connectToCoordinator(url);
+      for (const job of jobs) {
+        const progress = tools.bar(`fetch ${job}`, "objects");
+        const directory = await fetchCrawl(crawls, job, {
+          coordinator,
+          bucket,
+          endpoint: s3Endpoint,
+          database,
+          progress,
+        });
+        await withWorkspaceLock(tools.workspace, async () => {
+          const imported = await importCrawl(tools, directory);
+          await replaceCrawl(tools, imported);
+          context.print(describeCrawlImport(imported), imported.generations.map(summarizeGeneration));
+        });
+      }
+    });
+  },
+});
+
+function connectToCoordinator(url: string) {
+  const key = Deno.env.get("ASTERISM_CRAWL_KEY");
+  if (!key) throw new InputError(`Cannot ask ${url}: needed an API key in ASTERISM_CRAWL_KEY, found none`);
+  return connectCoordinator(url, { key, fetch: (request) => fetch(request) });
+}
+
 /** Names of the columns of the edges, from which the role of profiles is guessed. */
 async function edgeColumnsOf(workspace: Parameters<typeof readCurrent>[0]) {
   const edges = (await readCurrent(workspace, "import")).filter((generation) => importKind(generation) === "edges");
   return edges.length === 0 ? undefined : columnsOf(edges.at(-1)!);
 }
 
-export const importGroup = defineGroup("import", "Import files of edges or profiles", [edges, profiles]);
+export const importGroup = defineGroup("import", "Import files of edges or profiles, or a crawl", [
+  edges,
+  profiles,
+  crawl,
+]);

@@ -16,6 +16,8 @@ import { openLocalCoordinator } from "./local.ts";
 export interface CrawlOptions {
   /** Address of a coordinator elsewhere. */
   readonly coordinator?: string;
+  /** Other addresses of platforms: a simulator's, an account's own server. */
+  readonly baseUrl?: Readonly<Record<string, string>>;
 }
 
 export interface Crawl {
@@ -24,6 +26,8 @@ export interface Crawl {
   readonly url: string | null;
   /** Where this process writes what it fetches; null = others do, elsewhere. */
   readonly sinkFolder: string | null;
+  /** Of platforms that are elsewhere than usual. */
+  readonly baseUrls: Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,10 +37,10 @@ export interface Crawl {
  */
 export async function withCrawl<T>(
   context: Pick<Context, "workspace" | "note">,
-  { coordinator: url }: CrawlOptions,
+  { coordinator: url, baseUrl: baseUrls = {} }: CrawlOptions,
   act: (crawl: Crawl) => Promise<T>,
 ): Promise<T> {
-  if (url !== undefined) return await act({ coordinator: await connect(url), url, sinkFolder: null });
+  if (url !== undefined) return await act({ coordinator: await connect(url), url, sinkFolder: null, baseUrls });
   const isNew = !await isWorkspace(context.workspace);
   const workspace = await openOrCreateWorkspace(context.workspace);
   const folder = crawlFolder(workspace.folder);
@@ -44,7 +48,7 @@ export async function withCrawl<T>(
   await Deno.mkdir(folder, { recursive: true });
   const local = await openLocalCoordinator({ ...context, folder });
   try {
-    return await act({ coordinator: local.coordinator, url: null, sinkFolder: folder });
+    return await act({ coordinator: local.coordinator, url: null, sinkFolder: folder, baseUrls });
   } catch (error) {
     if (isNew && !wasThere && await isUnused(local.coordinator)) {
       local.close();

@@ -6,7 +6,7 @@ import { importCrawl, replaceCrawl } from "../../core/graph/import_crawl.ts";
 import { buildStale } from "../../core/pipeline.ts";
 import { withWorkspaceLock } from "../../core/workspace/workspace.ts";
 import type { Context } from "../_command.ts";
-import { describeImport, describeStep } from "../_describe.ts";
+import { describeCrawlImport, describeStep } from "../_describe.ts";
 import { withTools } from "../_tools.ts";
 import type { Crawl } from "./connect.ts";
 import { nextCommand } from "./describe.ts";
@@ -34,7 +34,7 @@ export async function finishCrawl(
       for (const job of useful) {
         const imported = await importCrawl(tools, join(sinkFolder, job));
         await replaceCrawl(tools, imported);
-        for (const generation of imported.generations) context.note(describeImport(generation));
+        context.note(describeCrawlImport(imported));
       }
       if (statuses.every(({ totals }) => totals.connections === 0)) return;
       await buildStale(tools, { network: {} }, (outcome) => context.note(describeStep(outcome)));

@@ -7,13 +7,3 @@ export function findPlatform(name: string | undefined): Platform {
   if (name !== undefined) return findByName(name);
   throw new UsageError(`Cannot tell the platform: needed --platform, one of ${Object.keys(platforms).join(", ")}`);
 }
-
-/** Where each platform is, if not at its own address: ASTERISM_X_URL for a simulator or a personal data server. */
-export function baseUrls(): Record<string, string> {
-  return Object.fromEntries(
-    Object.keys(platforms).flatMap((name) => {
-      const url = Deno.env.get(`ASTERISM_${name.toUpperCase()}_URL`);
-      return url ? [[name, url]] : [];
-    }),
-  );
-}

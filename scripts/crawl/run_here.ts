@@ -1,13 +1,13 @@
 /** Works jobs in this process: worker loop, live view, a clean pause on Ctrl-C. */
 import type { Coordinator } from "../../core/crawl/coordinator.ts";
-import { runWorker, type Sleep } from "../../core/crawl/worker.ts";
+import { runWorker } from "../../core/crawl/worker.ts";
 import { platforms } from "../../core/platforms/mod.ts";
 import type { Context } from "../_command.ts";
-import { openFolderSink } from "../_folder_sink.ts";
+import { openFolderSink } from "../_sink_folder.ts";
+import { sleepFor } from "../commands/worker.ts";
 import type { Crawl } from "./connect.ts";
 import { requireNet } from "./connect.ts";
 import { nextCommand } from "./describe.ts";
-import { baseUrls } from "./platform.ts";
 import { hasEnded, pause, watchJobs } from "./watch.ts";
 
 /** Name under which leases of this process stand. */
@@ -48,12 +48,11 @@ export async function workFor(context: Context, crawl: Crawl, lengthMs: number):
 /** Runs a worker beside `act`; it stops when that has ended, and what it does not survive ends `act` too. */
 export async function withWorker<T>(
   context: Pick<Context, "signal">,
-  { coordinator, sinkFolder }: Crawl,
+  { coordinator, sinkFolder, baseUrls }: Crawl,
   act: () => Promise<T>,
 ): Promise<T> {
   if (sinkFolder === null) return await act();
-  const urls = baseUrls();
-  for (const { name, baseUrl } of Object.values(platforms)) await requireNet(new URL(urls[name] ?? baseUrl));
+  for (const { name, baseUrl } of Object.values(platforms)) await requireNet(new URL(baseUrls[name] ?? baseUrl));
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   context.signal.addEventListener("abort", stop);
@@ -65,9 +64,9 @@ export async function withWorker<T>(
     sink: openFolderSink(sinkFolder),
     clock: { now: Date.now, monotonic: () => performance.now() },
     random: Math.random,
-    sleep,
+    sleep: sleepFor,
     signal: stopping.signal,
-    baseUrls: urls,
+    baseUrls,
   });
   try {
     // A worker that ends before it is told to has failed.
@@ -79,11 +78,6 @@ export async function withWorker<T>(
     await working.catch(() => {});
   }
 }
-
-const sleep: Sleep = async (ms, signal) => {
-  await pause(ms, signal ?? never);
-};
-const never = new AbortController().signal;
 
 /** What was under way is committed; the rest waits. */
 export async function pauseJobs(context: Context, coordinator: Coordinator, jobs: readonly string[]): Promise<void> {

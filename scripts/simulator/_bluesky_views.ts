@@ -11,6 +11,7 @@ function profileViewBasic(account: Account): Record<string, unknown> {
     handle: handleOnBluesky(handle),
     ...(name === "" ? {} : { displayName: name }),
     ...(account.defaultImage ? {} : { avatar: `https://cdn.bsky.app/img/avatar/plain/${didOf(id)}/picture@jpeg` }),
+    associated: { activitySubscription },
     labels: labelsOf(account),
     createdAt: iso(account.createdMs),
   };
@@ -30,7 +31,7 @@ export function profileViewDetailed(account: Account): Record<string, unknown> {
   return {
     ...profileView(account),
     ...(account.url === null ? {} : { website: account.url }),
-    associated: { lists: 0, feedgens: 0, starterPacks: account.listedCount, labeler: false },
+    associated: { lists: 0, feedgens: 0, starterPacks: account.listedCount, labeler: false, activitySubscription },
     ...(account.verified ? { verification: verified } : {}),
     followersCount: account.followersCount,
     followsCount: account.followingCount,
@@ -38,6 +39,7 @@ export function profileViewDetailed(account: Account): Record<string, unknown> {
   };
 }
 
+const activitySubscription = { allowSubscriptions: "followers" };
 const verified = { verifications: [], verifiedStatus: "valid", trustedVerifierStatus: "none" };
 
 /** There are no private accounts here; the nearest is the wish not to be shown to people who are not signed in. */
@@ -139,7 +141,7 @@ function compose(network: Network, post: Post): { text: string; facets: unknown[
     const byteStart = utf8.encode(text).length + 1;
     text += ` ${word}`;
     const index = { byteStart, byteEnd: byteStart + utf8.encode(word).length };
-    facets.push({ $type: "app.bsky.richtext.facet", index, features: [feature] });
+    facets.push({ index, features: [feature] });
   };
   for (const other of post.mentions) {
     const { handle, id } = network.society.account(other);

@@ -1,5 +1,4 @@
 /** One platform's wire format: which endpoint a request is for, and every answer it may get. */
-import type { ListKind } from "./_changing_lists.ts";
 import type { FaultName } from "./faults.ts";
 import type { Limit, WindowReading } from "./windows.ts";
 
@@ -37,7 +36,13 @@ export interface Dialect {
   failed(status: number): Answer;
   unknownEndpoint(path: string): Answer;
   /** Headers that tell of a window. */
-  limitHeaders(reading: WindowReading, nowMs: number): [string, string][];
+  limitHeaders(reading: WindowReading, moment: Moment): [string, string][];
+}
+
+export interface Moment {
+  readonly nowMs: number;
+  /** Whether the call is refused for the window's sake. */
+  readonly refused: boolean;
 }
 
 export interface Price {
@@ -50,10 +55,10 @@ export interface PlatformRules {
   readonly limits: readonly Limit[];
   /** By which windows calls are refused. Both kinds are counted in any case. */
   readonly enforcement: "fixed" | "sliding" | "none";
+  /** Whether headers tell of windows. Bluesky's public server says nothing. Default true. */
+  readonly tellsLimits?: boolean;
   /** By endpoint; others cost nothing. */
   readonly prices: Readonly<Record<string, Price>>;
   /** Most resources of these endpoints that an app gets in a calendar month (UTC). */
   readonly volume?: { readonly endpoints: readonly string[]; readonly resources: number };
 }
-
-export type { ListKind };

@@ -5,7 +5,7 @@
  */
 import { handleFromBluesky, idOfDid } from "./_bluesky_names.ts";
 import { feed, profileView, profileViewDetailed } from "./_bluesky_views.ts";
-import type { Answer, Dialect, Route, TokenState } from "./_dialect.ts";
+import type { Answer, Dialect, Moment, Route, TokenState } from "./_dialect.ts";
 import type { Network } from "./_network.ts";
 import type { FaultName } from "./faults.ts";
 import type { WindowReading } from "./windows.ts";
@@ -35,12 +35,13 @@ export function blueskyDialect(network: Network): Dialect {
     answer: (given, faults) => answer(network, given, faults),
     refused,
     limited: () => xrpcError(429, "RateLimitExceeded", "Rate Limit Exceeded"),
-    failed: (status) => xrpcError(status, failures[status] ?? "InternalServerError", "Internal Server Error"),
+    failed: (status) => xrpcError(status, failures[status] ?? "InternalServerError", serverWords),
     unknownEndpoint: () => xrpcError(501, "MethodNotImplemented", "Method Not Implemented"),
     limitHeaders,
   };
 }
 
+const serverWords = "Internal Server Error";
 const failures: Record<number, string> = { 502: "UpstreamFailure", 503: "NotEnoughResources", 504: "UpstreamTimeout" };
 
 function route(path: string, query: URLSearchParams): Route | null {
@@ -71,10 +72,13 @@ function answer(network: Network, given: Route, faults: ReadonlySet<FaultName>):
 
 /** Accounts that are not there are left out without a word. */
 function profiles(network: Network, { accounts }: Route): Answer {
-  if (accounts.length === 0) return invalid('Params must have the property "actors"');
-  if (accounts.length > actorsMax) return invalid(`actors must not have more than ${actorsMax} elements`);
+  const { profiles } = blueskyEndpoints;
+  if (accounts.length === 0) return badParameter(profiles, 'Missing required key "actors"');
+  if (accounts.length > actorsMax) {
+    return badParameter(profiles, `array too big (maximum ${actorsMax}, got ${accounts.length})`);
+  }
   const bad = accounts.find((actor) => !isActor(actor));
-  if (bad !== undefined) return invalid("actors/0 must be a valid did or a handle");
+  if (bad !== undefined) return badActor(profiles, bad);
   const views = [...new Set(accounts.map((actor) => find(network, actor)))]
     .filter((index) => index >= 0 && network.lists.isListed(index))
     .map((index) => profileViewDetailed(network.account(index)));
@@ -82,8 +86,7 @@ function profiles(network: Network, { accounts }: Route): Answer {
 }
 
 function profile(network: Network, { accounts: [actor] }: Route): Answer {
-  if (actor === undefined) return invalid('Params must have the property "actor"');
-  if (!isActor(actor)) return invalid("actor must be a valid did or a handle");
+  if (actor === undefined || !isActor(actor)) return badActor(blueskyEndpoints.profile, actor);
   const index = find(network, actor);
   switch (index < 0 ? "gone" : network.lists.state(index)) {
     case "gone":
@@ -98,57 +101,56 @@ function profile(network: Network, { accounts: [actor] }: Route): Answer {
 }
 
 function resolve(network: Network, { accounts: [handle] }: Route): Answer {
-  if (handle === undefined) return invalid('Params must have the property "handle"');
-  if (!isHandle(handle)) return invalid("handle must be a valid handle");
+  const { resolve } = blueskyEndpoints;
+  if (handle === undefined) return badParameter(resolve, 'Missing required key "handle"');
+  if (!isHandle(handle)) return badParameter(resolve, `Invalid handle (got "${handle}")`);
   const index = find(network, handle);
   if (index < 0 || !network.lists.isListed(index)) return invalid("Unable to resolve handle");
   return ok({ did: profileView(network.account(index)).did }, 1);
 }
 
-function follows(
-  network: Network,
-  { endpoint, accounts: [actor], cursor, query }: Route,
-  faults: ReadonlySet<FaultName>,
-): Answer {
-  const account = actorOf(network, actor, "Actor not found");
+function follows(network: Network, given: Route, faults: ReadonlySet<FaultName>): Answer {
+  const { endpoint, accounts: [actor], cursor } = given;
+  const account = actorOf(network, given, `Actor not found: ${actor}`);
   if (typeof account !== "number") return account;
-  const size = limitOf(query);
+  const size = limitOf(given);
   if (typeof size !== "number") return size;
   const kind = endpoint === blueskyEndpoints.followers ? "followers" : "following";
   const page = network.page({ kind, account, cursor, size, faults });
   const subject = profileView(network.account(account));
   const name = kind === "followers" ? "followers" : "follows";
-  // A cursor that is clearly none is answered with an empty last page.
-  if (page === "bad-cursor") return ok({ [name]: [], subject }, 0);
+  // A cursor that is clearly none is answered with an empty last page; any other wrong one breaks the server.
+  if (page === "bad-cursor") {
+    return cursor?.includes("::") ? ok({ [name]: [], subject }, 0) : xrpcError(500, "InternalServerError", serverWords);
+  }
   const views = page.accounts.map((index) => profileView(network.account(index)));
   return ok({ [name]: views, subject, ...(page.next === null ? {} : { cursor: page.next }) }, views.length);
 }
 
-function posts(network: Network, { accounts: [actor], cursor, query }: Route): Answer {
-  const account = actorOf(network, actor, "Profile not found");
+function posts(network: Network, given: Route): Answer {
+  const { cursor, query } = given;
+  const account = actorOf(network, given, "Profile not found");
   if (typeof account !== "number") return account;
-  const size = limitOf(query);
+  const size = limitOf(given);
   if (typeof size !== "number") return size;
   const { items, next } = feed(network, account, { cursor, size, filter: query.get("filter") });
   return ok({ feed: items, ...(next === null ? {} : { cursor: next }) }, items.length);
 }
 
 /** The account that an actor names, or why it cannot be had: lists do not tell one absence from another. */
-function actorOf(network: Network, actor: string | undefined, words: string): number | Answer {
-  if (actor === undefined) return invalid('Params must have the property "actor"');
-  if (!isActor(actor)) return invalid("actor must be a valid did or a handle");
+function actorOf(network: Network, { endpoint, accounts: [actor] }: Route, words: string): number | Answer {
+  if (actor === undefined || !isActor(actor)) return badActor(endpoint, actor);
   const index = find(network, actor);
-  if (index >= 0 && network.lists.isListed(index)) return index;
-  return invalid(words === "Actor not found" ? `${words}: ${actor}` : words);
+  return index >= 0 && network.lists.isListed(index) ? index : invalid(words);
 }
 
-function limitOf(query: URLSearchParams): number | Answer {
+function limitOf({ endpoint, query }: Route): number | Answer {
   const text = query.get("limit");
   if (text === null) return 50;
   const limit = Number(text);
-  if (!Number.isInteger(limit)) return invalid("limit must be a integer");
-  if (limit < 1) return invalid("limit can not be less than 1");
-  return limit > 100 ? invalid("limit can not be greater than 100") : limit;
+  if (!Number.isInteger(limit)) return badParameter(endpoint, `Expected integer value type (got "${text}")`);
+  if (limit < 1) return badParameter(endpoint, `integer too small (minimum 1, got ${limit})`);
+  return limit > 100 ? badParameter(endpoint, `integer too big (maximum 100, got ${limit})`) : limit;
 }
 
 function find(network: Network, actor: string): number {
@@ -181,7 +183,18 @@ function ok(body: unknown, resources: number): Answer {
 }
 
 function invalid(message: string): Answer {
-  return xrpcError(400, "InvalidRequest", message.includes(" must ") ? `Error: ${message}` : message);
+  return xrpcError(400, "InvalidRequest", message);
+}
+
+function badParameter(endpoint: string, what: string): Answer {
+  return invalid(`Invalid ${endpoint} params: ${what}`);
+}
+
+function badActor(endpoint: string, actor: string | undefined): Answer {
+  return badParameter(
+    endpoint,
+    actor === undefined ? 'Missing required key "actor"' : `Invalid AT identifier (got "${actor}")`,
+  );
 }
 
 function xrpcError(status: number, error: string, message: string): Answer {
@@ -189,11 +202,15 @@ function xrpcError(status: number, error: string, message: string): Answer {
 }
 
 /** The reset is a second on the clock, rounded down: it may be told up to a second too early, as the server does. */
-function limitHeaders({ limit, remaining, resetMs, windowMs }: WindowReading): [string, string][] {
+function limitHeaders(
+  { limit, remaining, resetMs, windowMs }: WindowReading,
+  { nowMs, refused }: Moment,
+): [string, string][] {
   return [
     ["ratelimit-limit", String(limit)],
     ["ratelimit-remaining", String(remaining)],
     ["ratelimit-reset", String(Math.floor(resetMs / 1000))],
     ["ratelimit-policy", `${limit};w=${Math.floor(windowMs / 1000)}`],
+    ...(refused ? [["retry-after", String(Math.floor((resetMs - nowMs) / 1000))] as [string, string]] : []),
   ];
 }

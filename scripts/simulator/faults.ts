@@ -9,7 +9,7 @@ export const faultNames = [
   "arrivesLate", // it reaches the platform up to `lateMs` after it was sent
   "requestLost", // it never arrives; the connection breaks
   "answerLost", // it arrives and is billed; the connection breaks
-  "answersLate", // the answer takes up to `lateMs`
+  "answersLate", // the answer takes up to `slowMs`
   "neverAnswers", // it arrives and is billed; nothing comes back
   // Refused though nothing was wrong.
   "limitedBare", // 429 without headers

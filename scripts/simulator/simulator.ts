@@ -9,7 +9,7 @@ import { FaultDice, type FaultName, type Faults } from "./faults.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
 import { blueskyRules, xRules } from "./rules.ts";
 import type { AccountState, Society } from "./society.ts";
-import { type Counted, Meters, tightest, type Verdict } from "./windows.ts";
+import { Meters, tightest, type Verdict } from "./windows.ts";
 import { xCursorAlphabet, xDialect } from "./x.ts";
 
 export type PlatformName = "x" | "bluesky";
@@ -40,8 +40,10 @@ export interface SimulatorOptions {
   /** What differs from what the platforms allow. */
   readonly rules?: { readonly x?: Partial<PlatformRules>; readonly bluesky?: Partial<PlatformRules> };
   readonly faults?: Faults;
-  /** How much later a late arrival or answer is: uniform between the two. Default 1 s to 10 s. */
+  /** How late a late arrival is: uniform between the two. Default 0.5 s to 2.9 s: a call given up after 3 s arrives no more. */
   readonly lateMs?: readonly [number, number];
+  /** How late a late answer is. Default 1 s to 10 s: longer than anybody waits. */
+  readonly slowMs?: readonly [number, number];
   /** Time of every call on its way there, and of its answer back: uniform between the two. Default none. */
   readonly latencyMs?: readonly [number, number];
   /** Lists, by X id of the account, that never end. */
@@ -170,9 +172,9 @@ class SimulatedPlatforms implements Simulator {
   #travel(call: Call, signal: AbortSignal | null): Promise<Response> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const faults = this.#dice.roll();
-    const { latencyMs } = this.#options;
-    const there = this.#between(latencyMs) + (faults.has("arrivesLate") ? this.#late() : 0);
-    const back = this.#between(latencyMs) + (faults.has("answersLate") ? this.#late() : 0);
+    const { latencyMs, lateMs = [500, 2900], slowMs = [1000, 10_000] } = this.#options;
+    const there = this.#between(latencyMs) + (faults.has("arrivesLate") ? this.#between(lateMs) : 0);
+    const back = this.#between(latencyMs) + (faults.has("answersLate") ? this.#between(slowMs) : 0);
     const never = faults.has("neverAnswers");
     const lost = faults.has("requestLost") || faults.has("answerLost");
     if (there === 0 && back === 0 && !never && !lost) return Promise.resolve(this.#arrive(call, faults));
@@ -233,9 +235,10 @@ class SimulatedPlatforms implements Simulator {
 
   /** What an accepted token gets: a refusal by limits, a failure, or the truth, perhaps spoiled. */
   #answer(platform: Platform, arrival: Accepted): Outcome {
-    const { dialect } = platform;
+    const { dialect, rules: { tellsLimits = true } } = platform;
     const { route, faults, verdict, at } = arrival;
-    const headers = verdict === null ? [] : dialect.limitHeaders(verdict, at);
+    const moment = { nowMs: at, refused: verdict?.admitted === false };
+    const headers = verdict === null || !tellsLimits ? [] : dialect.limitHeaders(verdict, moment);
     const limited = dialect.limited("window");
     if (verdict !== null && !verdict.admitted) return { answer: limited, fault: null, headers };
     if (faults.has("limitedBare")) return { answer: limited, fault: "limitedBare", headers: [] };
@@ -276,7 +279,7 @@ class SimulatedPlatforms implements Simulator {
     const { random } = this.#options;
     const resetMs = [at - 60_000, at + 365 * 86_400_000, at + 900_000][Math.floor(random() * 3)];
     const reading = { limit: 5000, remaining: 4106, resetMs, windowMs: 900_000 };
-    const headers = dialect.limitHeaders(reading, at);
+    const headers = dialect.limitHeaders(reading, { nowMs: at, refused: true });
     return random() < 0.25 ? headers.map(([name, value]) => [name, name.endsWith("reset") ? "soon" : value]) : headers;
   }
 
@@ -286,10 +289,6 @@ class SimulatedPlatforms implements Simulator {
       if (hosts.includes(url.hostname) || url.pathname.startsWith(`/${name}/`)) return platform;
     }
     return null;
-  }
-
-  #late(): number {
-    return this.#between(this.#options.lateMs ?? [1000, 10_000]);
   }
 
   #between(range: readonly [number, number] | undefined): number {
@@ -352,5 +351,3 @@ function unlessAborted(promise: Promise<Response>, signal: AbortSignal): Promise
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
-
-export type { Counted };

@@ -297,6 +297,7 @@ const x: PlatformSamples = {
       name: "the month's volume is used up",
       call: call("posts", ["12"]),
       status: 429,
+      headers: xLimits,
       body: {
         title: "UsageCapExceeded",
         detail: "Usage cap exceeded: Monthly product cap",

@@ -92,8 +92,15 @@ const backlog = 64;
 
 /** @throws {InputError} If no seed exists, or nobody follows them. */
 export async function grow(tools: GrowthTools, request: GrowthRequest): Promise<GrowthReport> {
+  const { calls } = request.budget;
+  if (calls !== undefined && calls < growthCallsMin) {
+    throw new InputError(`Cannot grow with ${calls} calls: needed ${growthCallsMin} for a first look`);
+  }
   return await new Drive(tools, request).run();
 }
+
+/** One or two for the seeds, one for their followers, the rest for what these follow. */
+export const growthCallsMin = 8;
 
 interface Part {
   readonly share: number;

@@ -1,13 +1,25 @@
 /** What several crawl commands take. */
 import type { Command } from "commander";
 import { NotFoundError, UsageError } from "../../../core/errors.ts";
+import { addBaseUrl } from "../worker.ts";
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
 
+/** Of all commands that speak to a coordinator. */
 export function addCrawlOptions(command: Command): Command {
   return command.option(
     "--coordinator <url>",
     "coordinator elsewhere, or ASTERISM_COORDINATOR; its key in ASTERISM_CRAWL_KEY (default: the workspace's own)",
     Deno.env.get("ASTERISM_COORDINATOR") || undefined,
+  );
+}
+
+/** Of commands that work here. */
+export function addWorkOptions(command: Command): Command {
+  return addCrawlOptions(command).option(
+    "--base-url <platform=url>",
+    "another address of a platform, such as a simulator's; may be given again",
+    addBaseUrl,
+    {},
   );
 }
 

@@ -3,7 +3,7 @@ import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
 import { describeState, describeStatus, nextCommand } from "../../crawl/describe.ts";
 import { finishCrawl } from "../../crawl/finish.ts";
 import { workJobs } from "../../crawl/run_here.ts";
-import { addCrawlOptions, findJob } from "./_options.ts";
+import { addCrawlOptions, addWorkOptions, findJob } from "./_options.ts";
 
 export const pause = defineCommand<CrawlOptions, [string | undefined]>("pause", {
   operands: "[job]",
@@ -35,7 +35,7 @@ export const resume = defineCommand<CrawlOptions & { build: boolean }, [string |
   operands: "[job]",
   description: "Go on with a crawl (the newest when none is named); without a coordinator elsewhere, in this process",
   examples: ["deno task crawl resume", "deno task crawl resume j-4f01 --no-build"],
-  options: (command) => addCrawlOptions(command).option("--no-build", "end when the crawl ends: no import, no build"),
+  options: (command) => addWorkOptions(command).option("--no-build", "end when the crawl ends: no import, no build"),
   async action(context, options, id) {
     await withCrawl(context, options, async (crawl) => {
       const job = await findJob(crawl.coordinator, id);

@@ -5,7 +5,7 @@ import { dollars } from "../../crawl/format.ts";
 import { crawlList, type ListOptions } from "../../crawl/from_list.ts";
 import { growAround, parseSeeds, parseWidth } from "../../crawl/growth.ts";
 import { parseSlots } from "../../crawl/slots.ts";
-import { addCrawlOptions, parsePriority } from "./_options.ts";
+import { addWorkOptions, parsePriority } from "./_options.ts";
 
 interface StartOptions extends ListOptions {
   around?: string[];
@@ -22,7 +22,7 @@ export const start = defineCommand<StartOptions, [string | undefined]>("start", 
     "deno task crawl start brands.txt --platform x --pages-per-account 20 --coordinator https://crawl.example.org --yes",
   ],
   options: (command) =>
-    addCrawlOptions(command)
+    addWorkOptions(command)
       .option("--platform <name>", "platform of the accounts; seeds may tell it themselves")
       .option("--followers", "who follows each account (what is crawled when nothing is said)")
       .option("--following", "whom each account follows")

@@ -6,7 +6,7 @@ import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
 import { lengthOfTime } from "../../crawl/format.ts";
 import { finishCrawl } from "../../crawl/finish.ts";
 import { workFor } from "../../crawl/run_here.ts";
-import { addCrawlOptions } from "./_options.ts";
+import { addWorkOptions } from "./_options.ts";
 
 interface TickOptions extends CrawlOptions {
   work?: number;
@@ -20,7 +20,7 @@ export const tick = defineCommand<TickOptions>("tick", {
     "deno task crawl tick --coordinator https://crawl.example.org",
   ],
   options: (command) =>
-    addCrawlOptions(command)
+    addWorkOptions(command)
       .option("--work <length>", "work so long itself, such as 60s; needs no other worker", lengthOfTime("--work"))
       .option("--no-build", "neither import nor build what has ended"),
   async action(context, options) {
