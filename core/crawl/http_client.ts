@@ -71,6 +71,7 @@ export function connectCoordinator(address: string, options: HttpClientOptions):
     listSchedules: async () => (await ask<{ schedules: Schedule[] }>("GET", "/schedules")).schedules,
     removeSchedule: (id) => ask("DELETE", `/schedules/${at(id)}`),
     tick: () => ask("POST", "/tick"),
+    markBuilt: (job) => ask("POST", `/jobs/${at(job)}/built`),
   };
 }
 
