@@ -196,8 +196,6 @@ export const crawlListMax = 1000;
 export const crawlListDefault = 100;
 /** Shortest period of a schedule: a minute, as cron has no shorter. */
 export const crawlPeriodMsMin = 60_000;
-/** Accounts of a schedule, which are kept with it: what one value of the store holds. Longer lists are several schedules. */
-export const scheduleAccountsMax = 1000;
 
 // Platforms
 /** Milliseconds until a quota is new: no window of any platform is longer than a day. */

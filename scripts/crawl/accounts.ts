@@ -84,10 +84,9 @@ async function* readBatches(
     line++;
     const field = text.replace(/^\ufeff/, "").trim().split(/[,\t;]/, 1)[0].replace(/^"(.*)"$/, "$1").trim();
     if (field === "" || field.startsWith("# ") || (line === 1 && columnNames.has(field.toLowerCase()))) continue;
+    let account: string;
     try {
-      const account = nameText(platform.readAccount(field));
-      accounts++;
-      if (keep === undefined || keep(account)) batch.push(account);
+      account = nameText(platform.readAccount(field));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       state.bad++;
@@ -98,7 +97,10 @@ async function* readBatches(
             `${state.bad} lines that are neither; --max-bad tolerates more\n${shown.join("\n")}`,
         );
       }
+      continue;
     }
+    accounts++;
+    if (keep === undefined || keep(account)) batch.push(account);
     if (batch.length === batchSize) {
       yield batch;
       batch = [];

@@ -27,16 +27,22 @@ export async function finishCrawl(
   for (const job of useful) {
     await writeCrawlDirectory(join(sinkFolder, job), coordinator, { job, now: Date.now() });
   }
-  if (useful.length === 0) return context.note("Nothing was fetched that could be built");
   if (!build) return context.note(`Next: ${nextCommand(`import crawl ${useful.join(" ")}`)}`);
+  if (useful.length === 0) context.note("Nothing was fetched that could be built");
+  else await importAndBuild(context, sinkFolder, statuses.filter(({ id }) => useful.includes(id)));
+  for (const { id, ended } of statuses) if (ended !== null) await coordinator.markBuilt(id);
+}
+
+async function importAndBuild(context: Context, sinkFolder: string, jobs: readonly JobStatus[]): Promise<void> {
   await withTools(context, { create: {} }, async (tools) => {
     await withWorkspaceLock(tools.workspace, async () => {
-      for (const job of useful) {
-        const imported = await importCrawl(tools, join(sinkFolder, job));
+      for (const { id } of jobs) {
+        const imported = await importCrawl(tools, join(sinkFolder, id));
         await replaceCrawl(tools, imported);
         context.note(describeCrawlImport(imported));
       }
-      if (statuses.every(({ totals }) => totals.connections === 0)) return;
+      // Profiles alone are no network.
+      if (jobs.every(({ totals }) => totals.connections === 0)) return;
       await buildStale(tools, { network: {} }, (outcome) => context.note(describeStep(outcome)));
     });
   });

@@ -120,7 +120,9 @@ async function crawlStages(context: Context, task: Task): Promise<void> {
   }
   const statuses = await Promise.all(jobs.map(({ id }) => task.crawl.coordinator.readJob(id)));
   context.print(statuses.map(describeStatus).join("\n"), { jobs: statuses });
-  if (whole && task.crawl.url === null) await finishCrawl(context, task.crawl, statuses, { build: task.options.build });
+  if (!whole || task.crawl.url !== null) return;
+  await finishCrawl(context, task.crawl, statuses, { build: task.options.build });
+  if (task.options.build) context.note(describeNext(context));
 }
 
 async function whatIsLeft({ crawl }: Task, limits: Limits, jobs: readonly Job[]): Promise<Limits> {

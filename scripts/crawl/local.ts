@@ -3,6 +3,7 @@ import type { Coordinator } from "../../core/crawl/coordinator.ts";
 import { openAllowances } from "../../core/crawl/open_allowances.ts";
 import { openCoordinator } from "../../core/crawl/open_coordinator.ts";
 import { openSecrets } from "../../core/crawl/secrets.ts";
+import { steadyClock } from "../../core/crawl/steady_clock.ts";
 import { platforms } from "../../core/platforms/mod.ts";
 import { openCrawlStore } from "../_crawl_store.ts";
 import { findMasterKeys } from "./master_key.ts";
@@ -28,7 +29,8 @@ export async function openLocalCoordinator(
   };
   try {
     const secrets = await openSecrets(await findMasterKeys(folder, note));
-    const shared = { store, clock: { now: Date.now }, random: Math.random, platforms: Object.values(platforms) };
+    const clock = steadyClock(Date.now, () => performance.now());
+    const shared = { store, clock, random: Math.random, platforms: Object.values(platforms) };
     return { coordinator: openCoordinator({ ...shared, allowances: openAllowances({ ...shared, secrets }) }), close };
   } catch (error) {
     close();

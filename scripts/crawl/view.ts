@@ -141,6 +141,7 @@ export function openDisplay({ quiet, monotonicMs }: { quiet: boolean; monotonicM
 /** Cuts a line with colours to a width; a line that wraps would break the drawing over it. */
 function cut(line: string, width: number): string {
   let [shown, out] = [0, ""];
+  // deno-lint-ignore no-control-regex -- colours of a terminal begin with it
   for (const part of line.split(/(\x1b\[[\d;]*m)/)) {
     if (part.startsWith("\x1b[")) {
       out += part;
