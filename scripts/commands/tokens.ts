@@ -1,4 +1,5 @@
 import { InputError, UsageError } from "../../core/errors.ts";
+import { platforms } from "../../core/platforms/mod.ts";
 import { defineCommand, defineGroup } from "../_command.ts";
 import { bold, formatCount } from "../_terminal.ts";
 import { type CrawlOptions, withCrawl } from "../crawl/connect.ts";
@@ -61,7 +62,8 @@ const list = defineCommand<CrawlOptions>("list", {
   options: addCrawlOptions,
   async action(context, options) {
     await withCrawl(context, options, async ({ coordinator }) => {
-      const tokens = await coordinator.listTokens();
+      // Platforms that need none are counted by address; that is no token.
+      const tokens = (await coordinator.listTokens()).filter(({ platform }) => platforms[platform]?.needsCredential);
       context.print(tokens.length === 0 ? noTokens() : tabulateTokens(tokens), tokens);
     });
   },
@@ -74,7 +76,6 @@ const check = defineCommand<CrawlOptions>("check", {
   async action(context, options) {
     await withCrawl(context, options, async ({ coordinator }) => {
       const tokens = await coordinator.listTokens();
-      if (tokens.length === 0) throw new InputError(noTokens());
       context.print(`${tabulateTokens(tokens)}\n\n${tabulateWindows(tokens)}`, tokens);
       const ill = tokens.filter(({ state }) => state === "quarantined");
       if (ill.length > 0) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { Coordinator } from "../../core/crawl/coordinator.ts";
 import { connectCoordinator } from "../../core/crawl/http_client.ts";
+import { platforms } from "../../core/platforms/mod.ts";
 import { completeParameters, type WorkspaceParameters } from "../../core/workspace/parameters.ts";
 import {
   discardEmptyWorkspace,
@@ -96,7 +97,8 @@ export async function requireNet({ host }: URL): Promise<void> {
 
 async function isUnused(coordinator: Coordinator): Promise<boolean> {
   const { jobs } = await coordinator.listJobs({ limit: 1 });
-  return jobs.length === 0 && (await coordinator.listTokens()).length === 0 &&
+  return jobs.length === 0 &&
+    (await coordinator.listTokens()).every(({ platform }) => !platforms[platform].needsCredential) &&
     (await coordinator.listSchedules()).length === 0;
 }
 
