@@ -55,6 +55,46 @@ export const workerShardsDefault = 4;
 export const workerShardsMax = 64;
 export const callsPerShardDefault = 16;
 
+// Crawl: jobs and shards
+/** How long a shard is a worker's before it has to say that it is still there: many calls and writes, yet soon another's if it dies. */
+export const leaseLengthMs = 30_000;
+/** Accounts of one job: 128-bit hashes of them take 64 MB while it is being filled, on a machine of 512 MB. */
+export const jobAccountsMax = 2_000_000;
+/** Accounts of a shard of lists: some hours of one token's work at 15 calls in 15 minutes. */
+export const shardAccountsMax = 50;
+/** Calls in a shard of accounts that are asked for many at once. */
+export const shardCallsMax = 3;
+/** Shards that a small job is cut into at least, so that several workers share it. */
+export const shardsMin = 16;
+/** Characters of account names in a shard, whose record stays so below 24 kB before it has cursors. */
+export const shardNamesMax = 12_000;
+/** Characters of a cursor: 50 of them, the most that a shard has, still fit into one value. The longest known have about 100. */
+export const cursorLengthMax = 900;
+/** Failures of one account in a row before it is given up. */
+export const failuresMax = 5;
+/** Empty pages of one account in a row, each with a next one, that are taken for a cursor that leads nowhere. */
+export const emptyPagesMax = 2;
+/** Grants that a lease remembers as not yet reported; the oldest are taken as spent for nothing. */
+export const grantsKeptMax = 200;
+/** Reports of one commit: with settlements below the 1,000 mutations and 800 kB that Deno KV takes. */
+export const reportsPerCommitMax = 100;
+/** Shards of one commit of seeding, and their names' characters: below the same. */
+export const seededShardsMax = 100;
+export const seededNamesMax = 400_000;
+/** Tries of a commit that others get ahead of. */
+export const shardTriesMax = 20;
+/** Wait of a worker for which there is nothing: least and most, in ms. */
+export const leaseWaitMsMin = 250;
+export const leaseWaitMsMax = 30_000;
+/** A new job, or a shard that is given back, is noticed by idle workers after so long, in ms. */
+export const emptyWaitMs = 2000;
+/** Jobs that one request for a lease looks at. */
+export const jobsTriedMax = 16;
+/** Accounts of a job that comes again: they are kept with its schedule, and go through one request. */
+export const scheduleAccountsMax = 100_000;
+/** Bad names of accounts that are shown. */
+export const badAccountsShownMax = 10;
+
 // Questions
 /** Look-alikes in one answer. */
 export const similarLimitMax = 500;

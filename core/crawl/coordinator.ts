@@ -1,5 +1,5 @@
 /**
- * Everything that can be asked of the coordinator. `open.ts` makes one over a Store; `functions/crawl` says the same over HTTP, and
+ * Everything that can be asked of the coordinator. `open_coordinator.ts` makes one over a Store; `functions/crawl` says the same over HTTP, and
  * `http_client.ts` is this interface spoken to a coordinator elsewhere, so that commands and workers do not care where it is.
  */
 import type {
@@ -77,6 +77,8 @@ export interface Coordinator extends Leases {
   removeSchedule(id: string): Promise<void>;
   /** Idempotent: makes the jobs of the periods that are due, each once, and ends what has run out. */
   tick(): Promise<TickReport>;
+  /** What the job brought is in the answers: `tick` names it no more. */
+  markBuilt(job: string): Promise<void>;
 }
 
 export type BudgetName =
