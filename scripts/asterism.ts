@@ -4,6 +4,7 @@ import { describeFailure } from "./_command.ts";
 import { bench } from "./commands/bench.ts";
 import { build, network } from "./commands/build.ts";
 import { communitiesGroup } from "./commands/communities/mod.ts";
+import { coordinator } from "./commands/coordinator.ts";
 import { crawlGroup } from "./commands/crawl/mod.ts";
 import { demo } from "./commands/demo.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -26,7 +27,7 @@ import { world } from "./commands/world.ts";
 const commands = [
   [demo, start, build, importGroup, network, minhash, merge],
   [search, similar, overlap, communitiesGroup, exportCommand, serve, keysGroup],
-  [crawlGroup, tokensGroup, worker],
+  [crawlGroup, tokensGroup, coordinator, worker],
   [info, verify, prune, world, simulator, bench],
 ].flat();
 

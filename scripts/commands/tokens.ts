@@ -6,7 +6,7 @@ import { type CrawlOptions, withCrawl } from "../crawl/connect.ts";
 import { nextCommand, tabulateTokens, tabulateWindows } from "../crawl/describe.ts";
 import { findPlatform } from "../crawl/platform.ts";
 import { readSecret } from "../crawl/secret_input.ts";
-import { addCrawlOptions } from "./crawl/_options.ts";
+import { addCrawlOptions } from "./crawl/options.ts";
 
 interface AddOptions extends CrawlOptions {
   platform?: string;

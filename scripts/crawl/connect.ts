@@ -12,7 +12,9 @@ import {
   openWorkspace,
 } from "../../core/workspace/workspace.ts";
 import type { Context } from "../_command.ts";
-import { openLocalCoordinator } from "./local.ts";
+import { openCrawl } from "../../functions/crawl/open.ts";
+import { openCrawlStore } from "../_crawl_store.ts";
+import { findMasterKeys } from "./master_key.ts";
 
 export interface CrawlOptions {
   /** Address of a coordinator elsewhere. */
@@ -47,18 +49,22 @@ export async function withCrawl<T>(
   const folder = crawlFolder(workspace.folder);
   const wasThere = await isThere(folder);
   await Deno.mkdir(folder, { recursive: true });
-  const local = await openLocalCoordinator({ ...context, folder });
+  const store = await openCrawlStore(folder);
+  let isUseless = false;
   try {
-    return await act({ coordinator: local.coordinator, url: null, sinkFolder: folder, baseUrls });
-  } catch (error) {
-    if (isNew && !wasThere && await isUnused(local.coordinator)) {
-      local.close();
+    const coordinator = await openCrawl(store, await findMasterKeys(folder, context.note));
+    try {
+      return await act({ coordinator, url: null, sinkFolder: folder, baseUrls });
+    } catch (error) {
+      isUseless = isNew && !wasThere && await isUnused(coordinator);
+      throw error;
+    }
+  } finally {
+    store.close();
+    if (isUseless) {
       await Deno.remove(folder, { recursive: true });
       await discardEmptyWorkspace(workspace);
     }
-    throw error;
-  } finally {
-    local.close();
   }
 }
 

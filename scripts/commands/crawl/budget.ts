@@ -5,7 +5,7 @@ import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
 import { describeMoney } from "../../crawl/describe.ts";
 import { dollars } from "../../crawl/format.ts";
 import { findPlatform } from "../../crawl/platform.ts";
-import { addCrawlOptions } from "./_options.ts";
+import { addCrawlOptions } from "./options.ts";
 
 interface BudgetOptions extends CrawlOptions {
   platform?: string;

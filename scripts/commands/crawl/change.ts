@@ -3,7 +3,7 @@ import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
 import { describeState, describeStatus, nextCommand } from "../../crawl/describe.ts";
 import { finishCrawl } from "../../crawl/finish.ts";
 import { workJobs } from "../../crawl/run_here.ts";
-import { addCrawlOptions, addWorkOptions, findJob } from "./_options.ts";
+import { addCrawlOptions, addWorkOptions, findJob } from "./options.ts";
 
 export const pause = defineCommand<CrawlOptions, [string | undefined]>("pause", {
   operands: "[job]",

@@ -6,7 +6,7 @@ import { dollars } from "../../crawl/format.ts";
 import { operationsOf } from "../../crawl/from_list.ts";
 import { describePlans, forecastOrder } from "../../crawl/orders.ts";
 import { findPlatform } from "../../crawl/platform.ts";
-import { addCrawlOptions } from "./_options.ts";
+import { addCrawlOptions } from "./options.ts";
 
 interface ForecastOptions extends CrawlOptions {
   platform?: string;

@@ -9,7 +9,7 @@ import { dollars, formatDuration, lengthOfTime } from "../../crawl/format.ts";
 import { operationsOf } from "../../crawl/from_list.ts";
 import { describePlans, forecastOrder } from "../../crawl/orders.ts";
 import { findPlatform } from "../../crawl/platform.ts";
-import { addCrawlOptions, parsePriority } from "./_options.ts";
+import { addCrawlOptions, parsePriority } from "./options.ts";
 
 interface AddOptions extends CrawlOptions {
   platform?: string;

@@ -5,7 +5,7 @@ import { dollars } from "../../crawl/format.ts";
 import { crawlList, type ListOptions } from "../../crawl/from_list.ts";
 import { growAround, parseSeeds, parseWidth } from "../../crawl/growth.ts";
 import { parseSlots } from "../../crawl/slots.ts";
-import { addWorkOptions, parsePriority } from "./_options.ts";
+import { addWorkOptions, parsePriority } from "./options.ts";
 
 interface StartOptions extends ListOptions {
   around?: string[];

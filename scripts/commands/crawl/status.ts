@@ -2,7 +2,7 @@ import { defineCommand, wholeNumber } from "../../_command.ts";
 import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
 import { describeMoney, describeStatus, tabulateJobs } from "../../crawl/describe.ts";
 import { watchJobs } from "../../crawl/watch.ts";
-import { addCrawlOptions, findJob } from "./_options.ts";
+import { addCrawlOptions, findJob } from "./options.ts";
 
 export const status = defineCommand<CrawlOptions & { watch: boolean }, [string | undefined]>("status", {
   operands: "[job]",

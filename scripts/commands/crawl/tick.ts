@@ -6,7 +6,7 @@ import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
 import { lengthOfTime } from "../../crawl/format.ts";
 import { finishCrawl } from "../../crawl/finish.ts";
 import { workFor } from "../../crawl/run_here.ts";
-import { addWorkOptions } from "./_options.ts";
+import { addWorkOptions } from "./options.ts";
 
 interface TickOptions extends CrawlOptions {
   work?: number;
