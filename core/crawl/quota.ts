@@ -23,7 +23,7 @@ import {
   quotaWideningMs,
 } from "../limits.ts";
 
-/** One limit of one token or app at one endpoint, and every call that counts against it. Stored as it is: at most 10 kB. */
+/** One limit of one token or app at one endpoint, and every call that counts against it. Stored as it is: at most 17 kB. */
 export interface QuotaWindow {
   readonly windowMs: number;
   /** Calls allowed in any window: the table's share or what headers taught, whichever is less. */
@@ -33,9 +33,9 @@ export interface QuotaWindow {
   /** Time is counted in ticks from here, each a small part of the window; a call's tick is rounded up, so that it counts longer. */
   readonly base: number;
   /** Ascending, from `base`. Calls of one tick are one entry, so that a limit of any size makes a record of bounded size. */
-  readonly ticks: readonly number[];
+  readonly ticks: Uint32Array<ArrayBuffer>;
   /** Calls of each. */
-  readonly counts: readonly number[];
+  readonly counts: Uint32Array<ArrayBuffer>;
   /** Calls that somebody else must have made, as headers show; they count until the platform's reset. */
   readonly foreign: { readonly count: number; readonly untilMs: number };
 }
@@ -46,7 +46,8 @@ export type QuotaRules = typeof quotaRules;
 
 /** A window without calls. */
 export function emptyWindow(windowMs: number, limit: number): QuotaWindow {
-  return { windowMs, limit, learned: null, base: 0, ticks: [], counts: [], foreign: { count: 0, untilMs: 0 } };
+  const none = new Uint32Array(0);
+  return { windowMs, limit, learned: null, base: 0, ticks: none, counts: none, foreign: { count: 0, untilMs: 0 } };
 }
 
 /** Calls that count against the window at `nowMs`. */
@@ -74,16 +75,19 @@ function charge(window: QuotaWindow, count: number, nowMs: number): Charge {
   if (granted <= 0) return { granted: 0, window };
   const first = firstCounted(window, nowMs);
   const tickMs = tickLengthMs(window.windowMs);
-  const newest = window.ticks.length === 0 ? 0 : window.base + window.ticks[window.ticks.length - 1];
+  const newest = window.ticks.length === 0 ? 0 : window.base + window.ticks.at(-1)!;
   const tick = Math.max(Math.ceil(nowMs / tickMs), newest);
   const base = first < window.ticks.length ? window.base + window.ticks[first] : tick;
-  const ticks = window.ticks.slice(first).map((entry) => window.base + entry - base);
-  const counts = window.counts.slice(first);
-  if (ticks.length > 0 && ticks[ticks.length - 1] === tick - base) counts[counts.length - 1] += granted;
-  else {
-    ticks.push(tick - base);
-    counts.push(granted);
+  const same = first < window.ticks.length && tick === newest;
+  const length = window.ticks.length - first + (same ? 0 : 1);
+  const ticks = new Uint32Array(length);
+  const counts = new Uint32Array(length);
+  for (let index = first; index < window.ticks.length; index++) {
+    ticks[index - first] = window.base + window.ticks[index] - base;
   }
+  counts.set(window.counts.subarray(first));
+  ticks[length - 1] = tick - base;
+  counts[length - 1] += granted;
   return { granted, window: { ...window, base, ticks, counts } };
 }
 
@@ -109,12 +113,13 @@ function freeAt(window: QuotaWindow, nowMs: number): number {
  * ahead than clocks are set back come from a clock that was wrong; they were made by now, whenever that was.
  */
 function adapt(window: QuotaWindow, limit: number, nowMs: number): QuotaWindow {
+  const today = { ...window, limit: Math.min(limit, window.learned ?? limit) };
   const tickMs = tickLengthMs(window.windowMs);
-  const newest = window.base + (window.ticks[window.ticks.length - 1] ?? 0);
-  const now = Math.ceil(nowMs / tickMs) - window.base;
-  const wrong = newest * tickMs > nowMs + clockStepMsMax;
-  const ticks = wrong ? window.ticks.map((tick) => Math.min(tick, now)) : window.ticks;
-  return { ...window, limit: Math.min(limit, window.learned ?? limit), ticks };
+  const newest = window.base + (window.ticks.at(-1) ?? 0);
+  if (newest * tickMs <= nowMs + clockStepMsMax) return today;
+  const now = Math.ceil(nowMs / tickMs);
+  const base = Math.min(window.base, now);
+  return { ...today, base, ticks: window.ticks.map((tick) => Math.min(window.base + tick, now) - base) };
 }
 
 /**
@@ -124,20 +129,16 @@ function adapt(window: QuotaWindow, limit: number, nowMs: number): QuotaWindow {
  */
 function lower(window: QuotaWindow, reading: QuotaReading, nowMs: number, share = 1): QuotaWindow {
   let lowered = window;
-  const limit = count(reading.limit);
-  if (limit !== null && Math.floor(limit * share) < window.limit) {
-    const learned = Math.max(1, Math.floor(limit * share)); // At least 1, or nothing more would ever be learned.
-    lowered = { ...lowered, learned, limit: Math.min(learned, window.limit) };
-  }
-  const remaining = count(reading.remaining);
+  const told = count(reading.limit);
+  const limit = told === null ? Infinity : Math.max(1, Math.floor(told * share)); // At least 1, or nothing more is ever learned.
+  if (limit < window.limit) lowered = { ...window, learned: limit, limit };
+  const remaining = count(reading.remaining) ?? Infinity;
   const ours = left(lowered, nowMs);
-  if (remaining !== null && remaining < ours) {
-    const live = nowMs < window.foreign.untilMs ? window.foreign : { count: 0, untilMs: 0 };
-    const until = nowMs + resetAfter(reading, window.windowMs);
-    lowered = {
-      ...lowered,
-      foreign: { count: live.count + ours - remaining, untilMs: Math.max(live.untilMs, until) },
-    };
+  const untilMs = nowMs + resetAfter(reading, window.windowMs);
+  if (remaining < ours && untilMs > nowMs) {
+    const others = nowMs < window.foreign.untilMs ? window.foreign : { count: 0, untilMs: 0 };
+    const foreign = { count: others.count + ours - remaining, untilMs: Math.max(others.untilMs, untilMs) };
+    lowered = { ...lowered, foreign };
   }
   return lowered;
 }

@@ -61,6 +61,17 @@ const changeRoute = createRoute({
   responses: { 200: answer(JobSchema, "The job after it"), ...crawlBodyProblems },
 });
 
+const builtRoute = createRoute({
+  ...managing(),
+  method: "post",
+  path: "/v1/crawl/jobs/{id}/built",
+  operationId: "markCrawlBuilt",
+  tags,
+  summary: "Say that what a crawl brought is in the answers: ticks name it no more",
+  request: { params: job },
+  responses: { 204: { description: "It is noted" }, ...crawlProblems },
+});
+
 export function addJobs(api: OpenAPIHono<CrawlEnv>): void {
   api.openapi(createJobRoute, async (context) => {
     const { "idempotency-key": idempotencyKey } = context.req.valid("header");
@@ -77,5 +88,9 @@ export function addJobs(api: OpenAPIHono<CrawlEnv>): void {
     const { id } = context.req.valid("param");
     const { state } = context.req.valid("json");
     return context.json(await context.var.options.coordinator.changeJob(id, state), 200);
+  });
+  api.openapi(builtRoute, async (context) => {
+    await context.var.options.coordinator.markBuilt(context.req.valid("param").id);
+    return context.body(null, 204);
   });
 }

@@ -1,6 +1,7 @@
 /** Crawls Bluesky's own servers and holds what was found against what was put in. */
 import { bluesky } from "../../core/platforms/bluesky.ts";
 import type { JobOperation, Page, Reply } from "../../core/platforms/platform.ts";
+import { crawlByWorkers } from "./crawl_by_workers.ts";
 import { type BlueskyPrograms, installBlueskyServers } from "./install.ts";
 import { crawlPlainly } from "./plain_crawl.ts";
 import { exhaustLimit } from "./record.ts";
@@ -20,6 +21,8 @@ export interface BlueskyCheck {
   /** What should not be; empty = all is well. */
   readonly faults: readonly string[];
 }
+
+const workers = 2;
 
 export interface CrawlFigures extends Difference {
   readonly how: string;
@@ -56,6 +59,20 @@ async function checkWith(programs: BlueskyPrograms, options: CheckOptions): Prom
       );
       const rows = pages.flatMap(({ connections }) => connections);
       crawls.push({ how: "plain loop", operation, pages: pages.length, ms, ...compareFollows(rows, truth) });
+    }
+    for (const operation of ["followers", "following"] as const) {
+      // By DID and by handle: a job may have either.
+      const asked = operation === "followers" ? servers.dids : world.accounts.map(({ handle }) => `@${handle}`);
+      const how = `coordinator and ${workers} workers`;
+      const started = performance.now();
+      const crawl = await crawlByWorkers(bluesky, asked, { operation, baseUrl: servers.appViewUrl, workers });
+      const ms = performance.now() - started;
+      const { state, totals } = crawl.status;
+      crawls.push({ how, operation, pages: totals.pages, ms, ...compareFollows(crawl.connections, truth) });
+      const { done, gone } = totals.outcomes;
+      if (state !== "finished" || done !== truth.visible.length || done + gone !== accounts) {
+        faults.push(`${how}, ${operation}: ${state}, ${JSON.stringify(totals)}`);
+      }
     }
     for (const { how, operation, found, missing, extra, repeated } of crawls) {
       if (found !== truth.follows.size || missing + extra + repeated > 0) {

@@ -73,7 +73,8 @@ export class Network {
     if (faults.has("emptyPage")) {
       return { accounts: [], next: this.cursors.write(scope, { position: place.position, turn: place.turn + 1 }) };
     }
-    const back = cursor !== null && faults.has("repeatedEntries") ? Math.ceil(random() * 3) : 0;
+    // Never more than was asked for: somebody pays for each.
+    const back = cursor !== null && faults.has("repeatedEntries") ? Math.min(size - 1, Math.ceil(random() * 3)) : 0;
     const position = Math.max(first.position, place.position - back);
     const count = faults.has("shortPage") ? Math.ceil(size * random()) : size;
     const { accounts, next } = this.lists.read(kind, account, { position, count: Math.max(count, back + 1) });

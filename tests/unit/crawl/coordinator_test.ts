@@ -492,7 +492,8 @@ Deno.test("lists are read in parts, each account and page once", async () => {
   }
   for (const list of ["listAccounts", "listPages"] as const) {
     const names: string[] = [];
-    for (let cursor: string | undefined;;) {
+    let cursor: string | undefined;
+    for (;;) {
       const part = await coordinator[list](job.id, { limit: 7, cursor });
       names.push(
         ...("pages" in part

@@ -138,6 +138,11 @@ export function fakeCoordinator(asked: Asked = [], changes: Partial<Coordinator>
       note("tick");
       return await Promise.resolve({ started: ["j-2"], ended: ["j-1"] });
     },
+    markBuilt: async (id) => {
+      checkJob(id);
+      note("markBuilt", id);
+      await Promise.resolve();
+    },
     ...changes,
   };
 }

@@ -61,6 +61,7 @@ export const routes: readonly RouteCase[] = [
   { ...admin, method: "GET", route: "/schedules", path: "/schedules" },
   { ...admin, method: "DELETE", route: "/schedules/{id}", path: "/schedules/s-1", good: 204 },
   { ...admin, method: "POST", route: "/tick", path: "/tick" },
+  { ...admin, method: "POST", route: "/jobs/{id}/built", path: "/jobs/j-1/built", good: 204 },
   { ...admin, method: "POST", route: "/keys", path: "/keys", body: { name: "w1", scopes: ["crawl:work"] }, good: 201 },
   { ...admin, method: "GET", route: "/keys", path: "/keys" },
   { ...admin, method: "DELETE", route: "/keys/{id}", path: "/keys/id-of-a-key" },

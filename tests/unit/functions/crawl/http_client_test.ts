@@ -70,6 +70,7 @@ const questions: Record<string, (coordinator: Coordinator) => Promise<unknown>> 
   "removeSchedule": (it) => it.removeSchedule("s-1"),
   "removeSchedule, missing": (it) => it.removeSchedule("missing"),
   "tick": (it) => it.tick(),
+  "markBuilt": (it) => it.markBuilt("j-1"),
 };
 
 Deno.test("a coordinator over HTTP is asked, answers and fails just as it does here", async () => {
