@@ -418,7 +418,8 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWo
         arrival.platform === platform && names.includes(arrival.accounts[0])
       );
       // The ledger names one fault of each page: a bad cursor may hide behind another.
-      return (faults.has("badCursors") && met.some(({ fault }) => fault !== null && inThePage.has(fault))) ||
+      return met.some(({ fault }) => fault === "repeatedEntries") ||
+        (faults.has("badCursors") && met.some(({ fault }) => fault !== null && inThePage.has(fault))) ||
         met.filter(({ fault }) => fault === "emptyPage").length >= emptyPagesMax;
     },
     failures: (job: JobPlan, account: number) =>
