@@ -7,7 +7,7 @@ import { openDigest } from "../../../core/crawl/_digest.ts";
 import { emptyPagesMax } from "../../../core/limits.ts";
 import { MemoryStore } from "../../../core/crawl/memory_store.ts";
 import type { PageReport } from "../../../core/crawl/protocol.ts";
-import { type Arrival, blueskyRules, createSimulator, didOf, rulesOfTable } from "../../../scripts/simulator/mod.ts";
+import { type Arrival, blueskyRules, createSimulator, rulesOfTable } from "../../../scripts/simulator/mod.ts";
 import { accountId, type JobResult, judgeConservation, judgeCrawl, readResult } from "./_judge.ts";
 import { openSimulatedCoordinator } from "./_open.ts";
 import { drawPlan, fork, type JobPlan, nameOf, type Plan } from "./_plan.ts";
@@ -41,7 +41,7 @@ const limitMs = 60 * 3_600_000;
 /** @param options.plant Something that is wrong on purpose. */
 export async function simulateCrawl(
   seed: number,
-  options: { readonly plant?: Plant; readonly keepsTrace?: boolean } = {},
+  options: { readonly plant?: Plant; readonly keepsTrace?: boolean; readonly limitMs?: number } = {},
 ): Promise<CrawlOutcome> {
   await openDigest(); // Compiled once, which takes time that no seed decides.
   const plan = drawPlan(seed);
@@ -49,7 +49,7 @@ export async function simulateCrawl(
   world.say(`faults: ${[...plan.faults].join(" ")}`);
   const results: JobResult[] = [];
   try {
-    await world.time.run(play(world, results), limitMs);
+    await world.time.run(play(world, results), options.limitMs ?? limitMs);
     judgeCrawl(world, results);
   } catch (error) {
     if (error instanceof TimeOverError) world.accuse("endless", await describeEndless(world));
@@ -83,7 +83,7 @@ async function describeEndless(world: SimulatedWorld): Promise<string> {
 
 /** Everything that happens, until all jobs have ended. */
 async function play(world: SimulatedWorld, results: JobResult[]): Promise<void> {
-  const { plan, time, host } = world;
+  const { plan, host } = world;
   host.start();
   for (const token of plan.tokens) await host.insist((coordinator) => coordinator.addToken(token));
   const { month, apps } = plan.budgets;
@@ -222,6 +222,7 @@ async function makeTrouble(world: SimulatedWorld): Promise<void> {
   if (faults.has("clockSteps")) {
     troubles.push(every(between(60_000, 300_000), () => {
       host.clockErrorMs = Math.round(between(-300_000, 300_000));
+      host.workerClockErrorMs = Math.round(between(-300_000, 300_000));
       world.say(`coordinator's clock is ${host.clockErrorMs} ms off`);
     }));
   }
@@ -420,7 +421,7 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWo
       // The ledger names one fault of each page: a bad cursor may hide behind another.
       return met.some(({ fault }) => fault === "repeatedEntries") ||
         (faults.has("badCursors") && met.some(({ fault }) => fault !== null && inThePage.has(fault))) ||
-        met.filter(({ fault }) => fault === "emptyPage").length >= emptyPagesMax;
+        met.filter(({ status, resources }) => status === 200 && resources === 0).length >= emptyPagesMax;
     },
     failures: (job: JobPlan, account: number) =>
       Math.max(...[true, false].map((byHandle) => {

@@ -1,7 +1,12 @@
 /** The processes of a simulated crawl: one coordinator that dies and comes back, workers that do so too, and what lies between them. */
 import { UnavailableError, UsageError } from "../../../core/errors.ts";
 import type { Coordinator, Leases } from "../../../core/crawl/coordinator.ts";
-import { ForeignLeaseError, LeaseLostError, type PagesRequest } from "../../../core/crawl/protocol.ts";
+import {
+  ForeignLeaseError,
+  type LeaseAnswer,
+  LeaseLostError,
+  type PagesRequest,
+} from "../../../core/crawl/protocol.ts";
 import { UnknownOutcomeError } from "../../../core/crawl/store.ts";
 import { runWorker } from "../../../core/crawl/worker.ts";
 import { Life } from "./_life.ts";
@@ -12,8 +17,11 @@ import type { World } from "./_world.ts";
 /** The one coordinator, wherever it runs now. */
 export class CoordinatorHost {
   #running: { readonly coordinator: Coordinator; readonly life: Life } | null = null;
-  /** What the wall's clock is off by, in ms. */
+  /** What the wall's clock is off by, in ms; and that of the workers. */
   clockErrorMs = 0;
+  workerClockErrorMs = 0;
+  /** Highest fence that was given out for each shard. */
+  readonly #fences = new Map<string, number>();
 
   constructor(readonly world: World) {}
 
@@ -46,6 +54,28 @@ export class CoordinatorHost {
       this.world.hear((error as Error).message);
       throw error;
     }
+  }
+
+  /** Notes what was given out. */
+  noteLease({ lease }: LeaseAnswer): void {
+    if (lease === null) return;
+    const name = `${lease.job}.${lease.shard}`;
+    const highest = this.#fences.get(name) ?? 0;
+    if (lease.fence <= highest) {
+      this.world.accuse("fence", `shard ${name} is given out with fence ${lease.fence} after ${highest}`);
+    }
+    this.#fences.set(name, Math.max(highest, lease.fence));
+  }
+
+  /** What came of a request by a lease. Whoever asked before the shard was given to another may still be answered. */
+  async useLease<T>(lease: string, use: () => Promise<T>): Promise<T> {
+    const [job, shard, fence] = lease.split(".");
+    const highest = this.#fences.get(`${job}.${shard}`) ?? 0;
+    const answer = await use();
+    if (Number(fence) < highest) {
+      this.world.accuse("fence", `lease ${lease} is accepted after fence ${highest} was given out`);
+    }
+    return answer;
   }
 
   /** Asks it until it answers: what operators and cron do. */
@@ -90,7 +120,7 @@ export async function runWorkerHost(world: World, plan: WorkerPlan): Promise<voi
       fetch: (input, init) => life.see(() => world.simulator.fetch(input as string | URL, init)),
       sink: { description: "memory", write: (name, bytes) => life.see(() => world.sink.write(name, bytes)) },
       clock: {
-        now: () => time.now() + plan.skewMs,
+        now: () => time.now() + plan.skewMs + world.host.workerClockErrorMs,
         monotonic: () => offsetMs + (time.elapsedMs - bornMs) * plan.rate,
       },
       random,
@@ -144,12 +174,21 @@ function link(world: World, worker: string, life: Life): Leases {
   };
   const ask = <T>(what: string, call: (coordinator: Coordinator) => Promise<T>) => life.see(() => travel(what, call));
   return {
-    lease: (_, request) => ask("lease", (coordinator) => coordinator.lease(worker, copy(request))),
-    renew: (_, id, request) => ask("renew", (coordinator) => coordinator.renew(worker, id, copy(request))),
+    lease: (_, request) =>
+      ask("lease", async (coordinator) => {
+        const answer = await coordinator.lease(worker, copy(request));
+        host.noteLease(answer);
+        return answer;
+      }),
+    renew: (_, id, request) =>
+      ask("renew", (coordinator) => host.useLease(id, () => coordinator.renew(worker, id, copy(request)))),
     commitPages: (_, id, request) => {
       world.noteReports(id, request);
       const sent: PagesRequest = copy(request);
-      return ask(`commit ${describeReports(sent)}`, (coordinator) => coordinator.commitPages(worker, id, sent));
+      return ask(
+        `commit ${describeReports(sent)}`,
+        (coordinator) => host.useLease(id, () => coordinator.commitPages(worker, id, sent)),
+      );
     },
     finish: (_, id, request) => ask("finish", (coordinator) => coordinator.finish(worker, id, copy(request))),
   };

@@ -22,7 +22,9 @@ export interface Finding {
     | "endless"
     | "threw"
     | "outcome"
-    | "invented";
+    | "invented"
+    | "fence"
+    | "rest";
   readonly text: string;
 }
 
