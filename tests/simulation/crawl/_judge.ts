@@ -22,18 +22,17 @@ export interface JobResult {
 export async function readResult(coordinator: Coordinator, job: string, plan: JobPlan): Promise<JobResult> {
   const pages: CommittedPage[] = [];
   const accounts: AccountRecord[] = [];
-  for (let cursor: string | undefined;;) {
-    const answer = await coordinator.listPages(job, { limit: 100, ...(cursor === undefined ? {} : { cursor }) });
+  let next: string | null | undefined;
+  do {
+    const answer = await coordinator.listPages(job, { limit: 100, ...(next ? { cursor: next } : {}) });
     pages.push(...answer.pages);
-    if (answer.next === null) break;
-    cursor = answer.next;
-  }
-  for (let cursor: string | undefined;;) {
-    const answer = await coordinator.listAccounts(job, { limit: 100, ...(cursor === undefined ? {} : { cursor }) });
+    next = answer.next;
+  } while (next !== null);
+  do {
+    const answer = await coordinator.listAccounts(job, { limit: 100, ...(next ? { cursor: next } : {}) });
     accounts.push(...answer.accounts);
-    if (answer.next === null) break;
-    cursor = answer.next;
-  }
+    next = answer.next;
+  } while (next !== null);
   return { plan, status: await coordinator.readJob(job), pages, accounts };
 }
 
