@@ -69,6 +69,8 @@ export interface Simulator {
   unfollow(follower: number, influencer: number): boolean;
   /** Follows that are true now, as account indexes; those of accounts that are not listed are left out. */
   follows(platform: PlatformName, follower: number, influencer: number): boolean;
+  /** What an account is now, by its index. */
+  state(platform: PlatformName, account: number): AccountState;
 }
 
 /** The addresses under which each platform answers, for a simulator at `base`. */
@@ -157,6 +159,10 @@ class SimulatedPlatforms implements Simulator {
   follows(platform: PlatformName, follower: number, influencer: number): boolean {
     const { lists } = this.#platforms[platform].network;
     return lists.isListed(follower) && lists.isListed(influencer) && lists.follows(follower, influencer);
+  }
+
+  state(platform: PlatformName, account: number): AccountState {
+    return this.#platforms[platform].network.lists.state(account);
   }
 
   #open(name: PlatformName, rules: PlatformRules, alphabet: string): Platform {
