@@ -24,7 +24,7 @@ export interface HttpClientOptions {
  * @throws {UsageError} If it refuses the key or the question.
  */
 export function connectCoordinator(address: string, options: HttpClientOptions): Coordinator {
-  const base = readAddress(address);
+  const base = readCoordinatorAddress(address);
   checkKey(options.key);
   const ask = <T>(method: Method, path: string, question?: Question) =>
     send<T>({ base, ...options }, method, path, question);
@@ -154,8 +154,12 @@ function nameFault(fault: unknown): string {
   return `Cannot ask the coordinator: ${detail} (${place} ${pointer})`;
 }
 
-/** @returns The address without a slash at its end. @throws {UsageError} */
-function readAddress(address: string): string {
+/**
+ * Checks where a coordinator is said to be: what is sent there are keys.
+ * @returns The address without a slash at its end.
+ * @throws {UsageError} If it is neither https nor on this machine, or holds what may be a secret.
+ */
+export function readCoordinatorAddress(address: string): string {
   const url = URL.parse(address);
   const isSafe = url?.protocol === "https:" || url?.protocol === "http:" && loopback.test(url.hostname);
   if (url === null || !isSafe) {

@@ -14,6 +14,8 @@ export interface CrawlOptions extends HttpOptions {
   readonly keyBook?: KeyBook;
   /** Resolves after so many ms, or when the signal says so. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Ends streams of events, so that the server can end. */
+  readonly ending?: AbortSignal;
 }
 
 export type CrawlEnv = HttpEnv<CrawlOptions>;

@@ -37,16 +37,17 @@ export function addEvents(api: OpenAPIHono<CrawlEnv>): void {
   api.openapi(route, async (context) => {
     const { id } = context.req.valid("param");
     const known = context.req.valid("header")["last-event-id"];
-    const { coordinator, sleep } = context.var.options;
+    const { coordinator, sleep, ending } = context.var.options;
     const first = await describe(await coordinator.readJob(id));
     if (first.ended && first.id === known) return context.body(null, 204);
 
     const gone = new AbortController();
+    const over = ending === undefined ? gone.signal : AbortSignal.any([gone.signal, ending]);
     const events = watch(first, known, {
       look: async () => await describe(await coordinator.readJob(id)),
       pause: async () => {
-        await sleep(lookMs, gone.signal);
-        return !gone.signal.aborted;
+        await sleep(lookMs, over);
+        return !over.aborted;
       },
     });
     const body = new ReadableStream<Uint8Array>({

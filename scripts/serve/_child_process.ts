@@ -8,6 +8,8 @@ export interface ProcessPlan {
   readonly permissions: readonly string[];
   /** Handed over as one JSON argument. Everybody on this machine can read it: no secrets. */
   readonly options: unknown;
+  /** Names of variables that are handed over besides what Deno itself needs: here a secret may be. */
+  readonly environment?: readonly string[];
 }
 
 /** A process that runs, its two pipes, and its end. */
@@ -19,7 +21,7 @@ export interface RunningProcess {
   kill(signal?: Deno.Signal): void;
 }
 
-export function startProcess({ entry, permissions, options }: ProcessPlan): RunningProcess {
+export function startProcess({ entry, permissions, options, environment = [] }: ProcessPlan): RunningProcess {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--config", configFile, ...permissions, entry, JSON.stringify(options)],
     stdin: "piped",
@@ -27,7 +29,7 @@ export function startProcess({ entry, permissions, options }: ProcessPlan): Runn
     stderr: "inherit",
     clearEnv: true,
     env: Object.fromEntries(
-      environmentOfDeno.flatMap((name) => {
+      [...environmentOfDeno, ...environment].flatMap((name) => {
         const value = Deno.env.get(name);
         return value === undefined ? [] : [[name, value]];
       }),

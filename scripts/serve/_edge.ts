@@ -4,11 +4,13 @@ import type { Answers } from "../../core/answers/answers.ts";
 import { connectKernel } from "../../core/kernel/child/mod.ts";
 import type { Kernel } from "../../core/kernel/kernel.ts";
 import { openKeyStore } from "../../core/workspace/key_file.ts";
-import { createApi } from "../../functions/api/mod.ts";
-import { isApiPath } from "../../functions/http/app.ts";
+import { type ApiOptions, readApi } from "../../functions/api/mod.ts";
+import { createApp, isApiPath } from "../../functions/http/app.ts";
 import { createWeb } from "../../functions/web/mod.ts";
+import { openCrawlPart } from "./_crawl_part.ts";
 import { delay } from "./_delay.ts";
 import { followGenerations } from "./generations.ts";
+import { describeListening } from "./_listening.ts";
 import type { EdgeOptions } from "./options.ts";
 
 /** Runs until the supervisor goes away or says so by SIGTERM. */
@@ -36,12 +38,22 @@ export async function runEdge(
     onSwap: () => void kernel.notify("ready"),
     onFailure: (error) => void kernel.notify("waiting", { message: describeWaiting(error) }),
   });
-  const api = createApi({
+  const crawl = await openCrawlPart(options.crawl, ended.signal).catch(async (error) => {
+    await kernel.notify("failed", { message: error instanceof Error ? error.message : String(error) });
+    await kernel.close();
+    Deno.exit(1);
+  });
+  const served: ApiOptions = {
+    ...crawl.options,
     answers: generations.current,
     keys: openKeyStore(workspace, { now: Date.now }),
     open,
     clock,
     logger: (entry) => entry.error !== undefined && console.error(JSON.stringify(entry)),
+  };
+  const api = createApp(served, (app) => {
+    app.route("/", readApi());
+    crawl.addTo(app);
   });
   const web = createWeb({ readAsset: (name) => readAsset(page, name) });
 
@@ -63,6 +75,7 @@ export async function runEdge(
     await delay(generations.current() === undefined ? 50 : 1000, ended.signal);
   }
   await server.shutdown();
+  crawl.close();
   Deno.exit(0);
 }
 
@@ -78,10 +91,4 @@ async function readAsset(folder: string, name: string): Promise<Uint8Array | und
 
 function describeWaiting(error: unknown): string {
   return `No new network is served: ${error instanceof Error ? error.message : error}`;
-}
-
-function describeListening(host: string, port: number, error: unknown): string {
-  const where = `Cannot listen on ${host}, port ${port}`;
-  if (error instanceof Deno.errors.AddrInUse) return `${where}: another program does; choose another with --port`;
-  return `${where}: ${error instanceof Error ? error.message : error}`;
 }

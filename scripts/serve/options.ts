@@ -9,6 +9,8 @@ export interface EdgeOptions {
   readonly page: string;
   /** Words about the native library of the compute process; null = it has the TypeScript kernel. */
   readonly kernel: string | null;
+  /** Where crawl routes are answered: from the database in this folder, by a coordinator at this address, or nowhere. */
+  readonly crawl: { readonly folder: string } | { readonly address: string } | null;
 }
 
 export interface ComputeOptions {

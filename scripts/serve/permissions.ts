@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import { UsageError } from "../../core/errors.ts";
+import type { EdgeOptions } from "./options.ts";
 
 export interface EdgeReach {
   readonly host: string;
@@ -14,6 +15,7 @@ export interface EdgeReach {
   readonly folders: readonly string[];
   /** The one folder to write: see `editsFolder`. */
   readonly edits: string;
+  readonly crawl?: EdgeOptions["crawl"];
 }
 
 export interface ComputeReach {
@@ -24,20 +26,39 @@ export interface ComputeReach {
 
 /**
  * HTTP process: listens on one address, reads, and adds to what people say about communities. No FFI, no other program, no other
- * host, no environment, no other writing: not keys, not generations, not its own page.
+ * host, no environment, no other writing: not keys, not generations, not its own page. With crawls of its own it also writes exactly
+ * their database and its lock, and sees the one variable with their master key; with those of a coordinator elsewhere it reaches
+ * exactly that one.
  *
  * It is this process that may write, as it is the one that has checked the key, knows the communities that an edit is checked against,
  * and tells the caller that it is kept. The compute process runs native code, which no permission binds, and the supervisor, which may
  * do everything, would have to trust a message. At worst what people said is spoiled: never keys, data or programs.
  * @throws {UsageError} If a path has a comma; so below.
  */
-export function edgePermissions({ host, port, folders, edits }: EdgeReach): string[] {
+export function edgePermissions({ host, port, folders, edits, crawl = null }: EdgeReach): string[] {
+  const listening = `${bracket(host)}:${port}`;
+  const database = crawl !== null && "folder" in crawl ? crawlFiles(crawl.folder) : [];
   return [
     ...nothing,
-    `--allow-net=${bracket(host)}:${port}`,
+    `--allow-net=${crawl !== null && "address" in crawl ? `${listening},${hostOf(crawl.address)}` : listening}`,
     `--allow-read=${joinPaths(folders)}`,
-    `--allow-write=${joinPaths([edits])}`,
+    `--allow-write=${joinPaths([edits, ...database])}`,
+    ...database.length === 0 ? [] : [`--allow-env=${masterKeyVariable}`],
   ];
+}
+
+/** The one secret that the HTTP process is handed, by its environment: arguments can be read by everybody on this machine. */
+export const masterKeyVariable = "ASTERISM_MASTER_KEY";
+
+/** What the HTTP process may write of a crawl's folder: see `openCrawlStore`. */
+function crawlFiles(folder: string): string[] {
+  return ["crawl.kv", "crawl.kv.lock"].map((name) => join(folder, name));
+}
+
+/** Host and port of an address, as permissions name them. */
+function hostOf(address: string): string {
+  const { hostname, port, protocol } = new URL(address);
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
 }
 
 /** What the HTTP process may write of a workspace. */

@@ -7,9 +7,10 @@ import { listKeys } from "../../core/workspace/key_file.ts";
 import { isLoopback } from "../../functions/http/guards.ts";
 import { keepRunning, type ProcessPlan, type RunningProcess } from "./_child_process.ts";
 import { delay } from "./_delay.ts";
+import { urlOf } from "./_listening.ts";
 import { createSwitchboard, type Switchboard } from "./_switchboard.ts";
 import type { ComputeOptions, EdgeOptions } from "./options.ts";
-import { computePermissions, edgePermissions, editsFolder } from "./permissions.ts";
+import { computePermissions, edgePermissions, editsFolder, masterKeyVariable } from "./permissions.ts";
 
 export interface ServeOptions {
   /** Folder of the workspace, absolute. */
@@ -23,6 +24,8 @@ export interface ServeOptions {
   readonly library?: { readonly path: string; readonly description: string };
   /** Folder of the bundled page. */
   readonly page: string;
+  /** Where crawl routes are answered; nowhere when left out. */
+  readonly crawl?: EdgeOptions["crawl"];
   /** Ends the server: it answers what was asked and stops. */
   readonly signal: AbortSignal;
   /** Told once, when the first answer can be had. */
@@ -102,10 +105,15 @@ function planCompute({ workspace, library }: ServeOptions, entry: string): Proce
   return { entry, permissions: computePermissions({ workspace, library: library?.path }), options };
 }
 
-function planEdge({ workspace, host, open, page, library }: ServeOptions, entry: string, port: number): ProcessPlan {
-  const options: EdgeOptions = { workspace, host, port, open, page, kernel: library?.description ?? null };
-  const reach = { host, port, folders: [workspace, page], edits: editsFolder(workspace) };
-  return { entry, permissions: edgePermissions(reach), options };
+function planEdge(
+  { workspace, host, open, page, library, crawl = null }: ServeOptions,
+  entry: string,
+  port: number,
+): ProcessPlan {
+  const options: EdgeOptions = { workspace, host, port, open, page, kernel: library?.description ?? null, crawl };
+  const reach = { host, port, folders: [workspace, page], edits: editsFolder(workspace), crawl };
+  const environment = crawl !== null && "folder" in crawl ? [masterKeyVariable] : [];
+  return { entry, permissions: edgePermissions(reach), options, environment };
 }
 
 async function announce({ onReady }: ServeOptions, url: string, fail: (error: Error) => void): Promise<void> {
@@ -134,10 +142,6 @@ async function drain(
   await endInTime("edge", edge);
   await switchboard.dismissCompute();
   await endInTime("compute", compute);
-}
-
-function urlOf(host: string, port: number): string {
-  return `http://${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
 }
 
 async function until(signal: AbortSignal): Promise<void> {

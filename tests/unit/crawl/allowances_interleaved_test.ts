@@ -11,7 +11,7 @@ import { type CommitFault, MemoryStore } from "../../../core/crawl/memory_store.
 import { type Store, UnknownOutcomeError } from "../../../core/crawl/store.ts";
 import type { AllowanceOptions } from "../../../core/crawl/open_allowances.ts";
 import type { QuotaLimit } from "../../../core/platforms/platform.ts";
-import { openRandom } from "./_random.ts";
+import { createRandom } from "../../../scripts/_random.ts";
 import { ask, openToy } from "./_toy_platform.ts";
 
 const seeds = 120;
@@ -73,7 +73,7 @@ interface Call {
 }
 
 async function play(seed: number, options: { rules?: AllowanceOptions["rules"]; unchecked?: boolean } = {}) {
-  const random = openRandom(seed);
+  const random = createRandom(seed);
   const pick = (most: number) => Math.floor(random() * most);
   const violations: string[] = [];
   const limits: QuotaLimit[] = [

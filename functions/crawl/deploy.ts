@@ -1,0 +1,16 @@
+/** Entry for Deno Deploy: see infra/deploy. Secrets come from the environment, the database is the platform's own. */
+import type { KvDatabase } from "./deno_kv_store.ts";
+import { openDeployment } from "./deployment.ts";
+
+const deployment = await openDeployment({
+  database: await Deno.openKv() as unknown as KvDatabase,
+  secrets: { masterKey: Deno.env.get("ASTERISM_MASTER_KEY"), adminKey: Deno.env.get("ASTERISM_ADMIN_KEY") },
+});
+
+/** The one tick of crawls: may be called at any time, twice and late. */
+export async function tick(): Promise<void> {
+  console.log(JSON.stringify(await deployment.tick()));
+}
+
+Deno.cron("crawl tick", "* * * * *", tick);
+Deno.serve(deployment.app.fetch);
