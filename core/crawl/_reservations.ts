@@ -2,7 +2,7 @@
  * Hands out calls. All that wait for calls of one operation are decided together, in one read and one commit, so that hundreds of
  * leases a second can share one window; what other processes do meanwhile is found by the commit's checks.
  */
-import { callsPerCommitMax, commitTriesMax, contendedWaitMs, noTokenWaitMs, quarantineMs } from "../limits.ts";
+import { callsPerCommitMax, commitTriesMax, contendedWaitMs, noTokenWaitMs } from "../limits.ts";
 import {
   appBudgetKey,
   type JobBudget,
@@ -17,7 +17,7 @@ import {
 import { type AllowanceTools, loadScope, platformOf, scopesOf, tableOf, windowsKey } from "./_allowance_tools.ts";
 import type { Budgets } from "./_budgets.ts";
 import { type Ask, type Claim, isPriced, needsBudget, planCalls, type Refusal, type Snapshot } from "./_call_plan.ts";
-import { tryCommit, update } from "./_compare_and_set.ts";
+import { tryCommit } from "./_compare_and_set.ts";
 import type { Tokens } from "./_tokens.ts";
 import type { Reservation, ReserveRequest } from "./allowances.ts";
 import type { CallGrant } from "./protocol.ts";
@@ -152,8 +152,11 @@ export function openReservations(tools: AllowanceTools, tokens: Tokens, budgets:
       const free = records.flatMap((record) => record.windows.map((window) => rules.quota.freeAt(window, nowMs)));
       return { freeAtMs: Math.max(nowMs, ...free, ...records.map(({ closedUntilMs }) => closedUntilMs)) };
     }
-    const credential = await readCredential(token, nowMs);
-    if (credential === undefined) return { freeAtMs: nowMs + quarantineMs };
+    const credential = await tokens.credentialOf(token).catch((error) => {
+      if (error instanceof SecretError) return undefined;
+      throw error;
+    });
+    if (credential === undefined) return { freeAtMs: Infinity }; // Of another master key: not ours to say that it is bad.
 
     const plan = planCalls(ask, open, { snapshot, token, left, nowMs, newId: tools.newId, rules: rules.money });
     if (plan.calls > 0) {
@@ -211,18 +214,6 @@ export function openReservations(tools: AllowanceTools, tokens: Tokens, budgets:
       jobs: new Map(some.map((job, index) => [job, entries[fixed.length + index] as Entry<JobBudget>])),
       entries,
     };
-  }
-
-  /** The secret in clear, null where none is needed; undefined where it cannot be read: then the token rests. */
-  async function readCredential(token: TokenRecord, nowMs: number): Promise<string | null | undefined> {
-    try {
-      return await tokens.credentialOf(token);
-    } catch (error) {
-      if (!(error instanceof SecretError)) throw error;
-      const rest = { reason: error.message, restsUntilMs: nowMs + quarantineMs };
-      await update<[TokenRecord]>(store, [tokenKey(token.id)], ([found]) => found && [{ ...found, ...rest }]);
-      return undefined;
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** Platform tokens: kept, shown, retired, encrypted anew; and their secrets in clear for as long as they are needed. */
-import { InputError, NotFoundError, UnavailableError, UsageError } from "../errors.ts";
-import { credentialsCachedMax, secretBytesMax } from "../limits.ts";
+import { InputError, NotFoundError, UsageError } from "../errors.ts";
+import { crawlNameMax, credentialsCachedMax, secretBytesMax } from "../limits.ts";
 import type { Platform } from "../platforms/platform.ts";
 import {
   addressToken,
@@ -17,7 +17,7 @@ import { update } from "./_compare_and_set.ts";
 import type { QuotaStatus, TokenRequest, TokenState, TokenStatus } from "./job.ts";
 import { monthOf } from "./money.ts";
 import { spent } from "./quota.ts";
-import type { RecordName } from "./secrets.ts";
+import { type RecordName, SecretError } from "./secrets.ts";
 
 export type Tokens = ReturnType<typeof openTokens>;
 
@@ -44,7 +44,11 @@ export function openTokens(tools: AllowanceTools) {
       createdMs: clock.now(),
       secret: await secrets.encrypt(request.secret.trim(), secretName(platform.name, id)),
     };
-    await update<[TokenRecord]>(store, [tokenKey(id)], ([found]) => found === null ? [record] : null);
+    await update<[TokenRecord]>(store, [tokenKey(id)], ([found]) => {
+      if (found === null) return [record];
+      if (found.name === record.name && found.createdMs === record.createdMs) return null; // Ours, of a commit that could not tell.
+      throw new Error(`Cannot add platform token "${id}": there is one of that id`);
+    });
     return await describe(record);
   }
 
@@ -112,10 +116,7 @@ export function openTokens(tools: AllowanceTools) {
     const known = credentials.get(token.id);
     if (known?.nonce === nonce) return known.text;
     if (secrets === null) {
-      throw new UnavailableError(
-        "Cannot use platform tokens: needed a master key in ASTERISM_MASTER_KEY, found none",
-        60,
-      );
+      throw new SecretError("Cannot decrypt a platform token: needed a master key in ASTERISM_MASTER_KEY, found none");
     }
     const text = await secrets.decrypt(token.secret, secretName(token.platform, token.id));
     if (credentials.size >= credentialsCachedMax) credentials.clear();
@@ -125,7 +126,10 @@ export function openTokens(tools: AllowanceTools) {
 
   async function describe(token: TokenRecord): Promise<TokenStatus> {
     const nowMs = clock.now();
-    const state = stateOf(token, nowMs);
+    const unreadable = await credentialOf(token).then(() => null, (error: Error) => error.message);
+    const state = unreadable === null ? stateOf(token, nowMs) : "quarantined";
+    const reason = unreadable ?? token.reason;
+    const until = token.restsUntilMs > nowMs ? new Date(token.restsUntilMs).toISOString() : undefined;
     const month = await store.get<MonthBudgets>(tokenBudgetKey(token.id));
     const { chargedMicros, settledMicros } = readMonth(month.value, monthOf(nowMs));
     return {
@@ -134,8 +138,8 @@ export function openTokens(tools: AllowanceTools) {
       app: token.app,
       name: token.name,
       state,
-      ...(state === "active" || token.reason === null ? {} : { reason: token.reason }),
-      ...(state === "quarantined" ? { until: new Date(token.restsUntilMs).toISOString() } : {}),
+      ...(state === "active" || reason === null ? {} : { reason }),
+      ...(state === "quarantined" && until !== undefined ? { until } : {}),
       created: new Date(token.createdMs).toISOString(),
       share: token.share,
       windows: state === "retired" ? [] : await readWindows(token, nowMs),
@@ -181,8 +185,8 @@ function validate(platform: Platform, request: TokenRequest): void {
   }
   const { app, name, secret, share = 1 } = request;
   for (const [what, text] of Object.entries({ app, name })) {
-    if (!/^[^\p{Cc}]{1,100}$/u.test(text)) {
-      throw new UsageError(`Cannot add a platform token: its ${what} needs 1 to 100 characters`);
+    if (text.length > crawlNameMax || !/^\P{Cc}+$/u.test(text)) {
+      throw new UsageError(`Cannot add a platform token: its ${what} needs 1 to ${crawlNameMax} characters`);
     }
   }
   if (!(share > 0 && share <= 1)) {

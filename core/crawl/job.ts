@@ -137,7 +137,7 @@ export interface TokenRequest {
   readonly share?: number;
 }
 
-/** `quarantined`: two refusals in a row that were not expected; works again after `until`. */
+/** `quarantined`: not used until `until`, for the reason told; without `until`, until somebody mends it (its master key is missing). */
 export type TokenState = "active" | "quarantined" | "retired";
 
 export interface TokenStatus {

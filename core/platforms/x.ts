@@ -177,7 +177,7 @@ function readReply(call: PlatformCall, reply: PlatformReply): Reply {
   if (reply.status === 429 || problem.code === 88) {
     return { kind: "limited", cause: "window", quota: readClosedWindow(reply, quota) };
   }
-  if (reply.status === 401) return refused(call, reply, { why: problem.words, quota });
+  if (reply.status === 401 && body !== null) return refused(call, reply, { why: problem.words, quota });
   // An account's own trouble has a problem type of its own; any other 403 is about the token or its app.
   const absence = body === null ? null : readAbsence(problem);
   if (absence !== null && x.operations[call.operation]?.accountsPerCall === 1) {

@@ -1,7 +1,7 @@
 import { UsageError } from "../../core/errors.ts";
 import { defineCommand, wholeNumber } from "../_command.ts";
 import { formatCount } from "../_terminal.ts";
-import { pageAbout } from "../simulator/about.ts";
+import { describeLedger, pageAbout } from "../simulator/about.ts";
 import { faultLevels, openSimulatedWorld } from "../simulator/open_world.ts";
 import { createSimulatorHandler, serveSimulator } from "../simulator/server.ts";
 
@@ -51,6 +51,7 @@ export const simulator = defineCommand<SimulatorOptions>("simulator", {
         context.print(pageAbout(origin, options), { origin, ...options.about, tokens: options.tokens });
       },
     });
+    context.note(`\n${describeLedger(options.simulator.ledger.summary())}`);
   },
 });
 

@@ -1,6 +1,7 @@
 /** What people read at the simulator's root, and when it starts: where everything is, with commands to type. */
 import { handleOnBluesky } from "./_bluesky_names.ts";
 import { baseUrls } from "./simulator.ts";
+import type { LedgerSummary } from "./ledger.ts";
 import type { SimulatorServerOptions } from "./server.ts";
 
 export function pageAbout(origin: string, { society, tokens, influencerCount }: SimulatorServerOptions): string {
@@ -25,4 +26,23 @@ What only a simulator can tell:
   ${origin}/_truth/influencers    whom to crawl: one JSON line each
   ${origin}/_truth/follows        every follow as CSV; ?platform=bluesky for its names
 `;
+}
+
+/** What the ledger holds, for people. */
+export function describeLedger(
+  { arrivals, byEndpoint, byStatus, byFault, micros, microsByApp, violations }: LedgerSummary,
+): string {
+  const counts = (of: Readonly<Record<string, number>>) =>
+    Object.entries(of).sort(([, a], [, b]) => b - a).map(([name, count]) => `${count.toLocaleString("en")} ${name}`)
+      .join(", ");
+  const dollars = (value: number) => `$${(value / 1e6).toLocaleString("en", { minimumFractionDigits: 2 })}`;
+  const apps = Object.entries(microsByApp).map(([app, value]) => `${app} ${dollars(value)}`).join(", ");
+  const wrong = counts(Object.fromEntries(Object.entries(violations).filter(([, count]) => count > 0)));
+  return [
+    `${arrivals.toLocaleString("en")} calls${arrivals > 0 ? `: ${counts(byEndpoint)}` : ""}`,
+    ...(arrivals > 0 ? [`Statuses   ${counts(byStatus)}`] : []),
+    ...(Object.keys(byFault).length > 0 ? [`Failures   ${counts(byFault)}`] : []),
+    ...(micros > 0 ? [`Billed     ${dollars(micros)}${apps === "" ? "" : `: ${apps}`}`] : []),
+    `Violations ${wrong === "" ? "none" : wrong}`,
+  ].join("\n");
 }

@@ -36,10 +36,10 @@ export function createSimulatorHandler(options: SimulatorServerOptions): Simulat
         return lines("text/csv; charset=utf-8", followLines(options, searchParams.get("platform") ?? "x"));
     }
     try {
-      return await simulator.fetchFrom(address)(request);
+      // Without the request's signal: a caller who has gone does not undo what arrived.
+      return await simulator.fetchFrom(address)(request.url, { headers: request.headers });
     } catch (error) {
-      // A connection that breaks: the head is sent, then nothing.
-      if (error instanceof TypeError || request.signal.aborted) return broken();
+      if (error instanceof TypeError) return broken();
       throw error;
     }
   };
@@ -123,6 +123,7 @@ function lines(type: string, source: Generator<string>): Response {
   return new Response(stream.pipeThrough(new TextEncoderStream()), { headers: { "content-type": type } });
 }
 
+/** A connection that breaks: the head is sent, then nothing. */
 function broken(): Response {
   return new Response(new ReadableStream({ start: (controller) => controller.error(new Error("connection reset")) }));
 }

@@ -1,6 +1,6 @@
 /**
- * The invented world as a society: influencers first, then people, by index. Memory: 4 bytes a follow, 4 a person; whom somebody
- * follows, profiles and posts are made when they are asked for. People have claims about their followers, but no such list.
+ * The invented world as a society: influencers first, then people, by index. Memory: 4 bytes a follow, 4 a person, and
+ * up to 40 MB of profiles; whom somebody follows, profiles and posts are made when they are asked for. People have claims about their followers, but no such list.
  */
 import type { Account, AccountState, Society } from "./society.ts";
 import { postsOf } from "./_world_posts.ts";
@@ -29,7 +29,7 @@ export function societyOfWorld(world: World, { shares = { private: 0.02 } }: Soc
     }
     return "active";
   };
-  const account = (index: number): Account => {
+  const makeAccount = (index: number): Account => {
     if (index < influencerCount) {
       const influencer = world.influencers[index];
       const seen = starts[index + 1] - starts[index];
@@ -49,6 +49,16 @@ export function societyOfWorld(world: World, { shares = { private: 0.02 } }: Soc
       followingCount: followingCounts[follower.index],
       listedCount: 0,
     };
+  };
+  const made: (Account | undefined)[] = new Array(Math.min(accountsKept, influencerCount + followerCount));
+  const seats = new Int32Array(made.length).fill(-1);
+  const account = (index: number): Account => {
+    const seat = index % made.length;
+    if (seats[seat] !== index) {
+      made[seat] = makeAccount(index);
+      seats[seat] = index;
+    }
+    return made[seat]!;
   };
   return {
     accountCount: influencerCount + followerCount,
@@ -74,6 +84,8 @@ export function societyOfWorld(world: World, { shares = { private: 0.02 } }: Soc
   };
 }
 
+/** Accounts that are kept once made, one for each seat: people stand on many lists. About 300 bytes each. */
+const accountsKept = 131_072;
 const states = new Random();
 const empty = new Uint32Array(0);
 

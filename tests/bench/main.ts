@@ -13,7 +13,9 @@ import { createMapBench } from "./map_bench.ts";
 import { minhash } from "./minhash_bench.ts";
 import { neighbours } from "./neighbours_bench.ts";
 import { network } from "./network_bench.ts";
+import { reserve } from "./reserve_bench.ts";
 import { similar } from "./similar_bench.ts";
+import { simulator } from "./simulator_bench.ts";
 
 const chromium = await findChromium();
 export const benches: readonly Bench[] = [
@@ -26,6 +28,8 @@ export const benches: readonly Bench[] = [
   leiden,
   layout,
   edits,
+  reserve,
+  simulator,
   // Without a browser there is no page to measure.
   ..."missing" in chromium ? [] : [createMapBench(chromium)],
 ];

@@ -5,7 +5,7 @@ import { MemoryStore, type StoreFaults } from "../../../core/crawl/memory_store.
 import type { Store } from "../../../core/crawl/store.ts";
 import type { OperationTable, Platform, Price, QuotaLimit } from "../../../core/platforms/platform.ts";
 import type { AllowanceOptions } from "../../../core/crawl/open_allowances.ts";
-import { openRandom } from "./_random.ts";
+import { createRandom } from "../../../scripts/_random.ts";
 
 export interface ToyTable {
   readonly limits?: readonly QuotaLimit[];
@@ -54,14 +54,15 @@ export async function openToy(
   } = {},
 ) {
   const clock = options.clock ?? { nowMs: Date.UTC(2026, 10, 25) };
-  const random = openRandom(options.seed ?? 1);
+  const random = createRandom(options.seed ?? 1);
   const store = options.store ?? new MemoryStore({ faults: options.faults });
   const secrets = options.secrets ?? await openSecrets(readMasterKeys(makeMasterKey()));
-  const open = () =>
+  /** One more coordinator at the same store; its clock may show another time. */
+  const open = (other: { now(): number } = { now: () => clock.nowMs }) =>
     openAllowances({
       store,
       platforms: [toyPlatform(table)],
-      clock: { now: () => clock.nowMs },
+      clock: other,
       random,
       randomBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
       secrets,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { emptyWindow, quotaRules, type QuotaWindow, spent } from "../../../core/crawl/quota.ts";
 import { callTimeoutMs, clockStepMsMax, quotaWideningMs, sendWithinMs } from "../../../core/limits.ts";
 import { serialize } from "node:v8";
-import { openRandom } from "./_random.ts";
+import { createRandom } from "../../../scripts/_random.ts";
 
 const minute = 60_000;
 const startMs = Date.UTC(2026, 10, 25);
@@ -25,7 +25,7 @@ Deno.test("charge() grants what is left, nothing more, and freeAt() says when th
 
 Deno.test("charge() agrees with its slow twin, a list of all calls, at any time and for any limit", () => {
   for (let seed = 1; seed <= 60; seed++) {
-    const random = openRandom(seed);
+    const random = createRandom(seed);
     const windowMs = [1000, 90_000, 5 * minute, 15 * minute, 1440 * minute][Math.floor(random() * 5)];
     const limit = 1 + Math.floor(random() * 300);
     const tickMs = Math.max(1, Math.ceil(windowMs / 2000));
@@ -51,7 +51,7 @@ Deno.test("charge() agrees with its slow twin, a list of all calls, at any time 
 
 Deno.test("no window of the platform's is ever over its limit, for calls that arrive any time before their time-out", () => {
   for (let seed = 1; seed <= 200; seed++) {
-    const random = openRandom(seed);
+    const random = createRandom(seed);
     const [limit, windowMs] = seed % 4 === 0 ? [40, 20_000] : seed % 4 === 1 ? [15, 15 * minute] : [60, minute];
     const style = Math.floor(random() * 4); // How late calls come: at once, as late as may be, either, any.
     const delay = () => {
@@ -71,7 +71,7 @@ Deno.test("the check above sees a window that is not widened", () => {
     freeAt: (window: QuotaWindow, nowMs: number) =>
       quotaRules.freeAt(window, nowMs + quotaWideningMs) - quotaWideningMs,
   };
-  const random = openRandom(1);
+  const random = createRandom(1);
   const delay = () => random() < 0.5 ? 0 : sendWithinMs + callTimeoutMs;
   const { arrivals } = playGreedily(15, 15 * minute, { delay, random, windows: 12, rules: wrong });
   assert.notEqual(firstOver(arrivals, 15, 15 * minute), null);
@@ -125,7 +125,7 @@ Deno.test("a clock that is set back grants nothing more, and calls do not count 
 Deno.test("lower() takes away what others spent until the reset, never gives, and twice is as once", () => {
   const seeds = 200;
   for (let seed = 1; seed <= seeds; seed++) {
-    const random = openRandom(seed);
+    const random = createRandom(seed);
     let window = quotaRules.charge(emptyWindow(5 * minute, 100), Math.floor(random() * 101), startMs).window;
     for (let step = 0; step < 20; step++) {
       const nowMs = startMs + step * 7000;
@@ -151,7 +151,7 @@ Deno.test("lower() takes away what others spent until the reset, never gives, an
 
 Deno.test("headers of a platform that we alone use never lower what is left, whether its windows slide or are fixed", () => {
   for (let seed = 1; seed <= 100; seed++) {
-    const random = openRandom(seed);
+    const random = createRandom(seed);
     const [limit, windowMs] = [30, minute];
     const fixed = seed % 2 === 0;
     let window = emptyWindow(windowMs, limit);

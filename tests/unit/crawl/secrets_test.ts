@@ -96,7 +96,7 @@ Deno.test("rotateTokens() encrypts each secret anew under the newest key, while 
   assert.equal((await only.allowances.reserve(ask)).credentials[kept.id], tokenRequest.secret);
 });
 
-Deno.test("a token whose secret cannot be read rests with the reason, and the others go on", async () => {
+Deno.test("a token whose secret cannot be read is shown with the reason, is not used, and rests for nobody else", async () => {
   const store = new MemoryStore();
   const before = await openToy({}, { store });
   const lost = await before.allowances.addToken(tokenRequest);
@@ -108,6 +108,8 @@ Deno.test("a token whose secret cannot be read rests with the reason, and the ot
   const status = (await now.allowances.listTokens()).find(({ id }) => id === lost.id)!;
   assert.equal(status.state, "quarantined");
   assert.match(status.reason!, /^Cannot decrypt the secret/);
+  assert.equal((await before.allowances.listTokens()).find(({ id }) => id === lost.id)!.state, "active");
+  assert.deepEqual((await before.allowances.reserve(ask)).credentials, { [lost.id]: tokenRequest.secret });
 });
 
 Deno.test("a ciphertext that is moved to another token's record does not open there", async () => {

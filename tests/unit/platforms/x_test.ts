@@ -44,7 +44,13 @@ Deno.test("a user of X becomes a profile row; what X did not say is null", () =>
       protected: false,
       verified: true,
       public_metrics: { followers_count: 5, following_count: 6, tweet_count: 7, listed_count: 8 },
-    }, { id: "13", username: "you", name: "You", created_at: "never", public_metrics: { followers_count: -1 } }],
+    }, {
+      id: "13",
+      username: "you",
+      name: "You",
+      created_at: "+012345-01-01T00:00:00Z",
+      public_metrics: { followers_count: -1 },
+    }],
   })).profiles;
   assert.deepEqual(full, {
     account: "x:12",
@@ -116,6 +122,21 @@ Deno.test("a post of X becomes a post row: its text as people see it, the whole 
   });
   assert.deepEqual([repost.account, repost.is_repost, repost.language, repost.likes_count], ["x:12", true, null, null]);
   assert.deepEqual([long.text, long.hashtags, long.is_reply], ["the whole #long text", ["long"], false]);
+});
+
+Deno.test("X names who is gone and who suspended; whom it passes over in silence it does not let us read", () => {
+  const notFound = "https://api.x.com/2/problems/resource-not-found";
+  const page = pageOf(read("profiles", ["12", "13", "14"], {
+    errors: [
+      { value: "12", type: notFound, title: "Not Found Error", detail: "Could not find user with ids: [12]." },
+      { value: "13", type: notFound, title: "Forbidden", detail: "User has been suspended: [13]." },
+    ],
+  }));
+  assert.deepEqual(page.absent, [
+    { account: "12", absence: "gone" },
+    { account: "13", absence: "suspended" },
+    { account: "14", absence: "forbidden" },
+  ]);
 });
 
 Deno.test("a 429 closes for the day where the day's limit is used up and not the window", () => {

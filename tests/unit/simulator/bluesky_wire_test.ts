@@ -166,9 +166,18 @@ Deno.test("a refusal has the headers of a real one", async () => {
   assert.deepEqual([reset.length, Number(reset) * 1000], [theirReset.length, clock.ms - 2000 + 300_000]);
 });
 
-Deno.test("a DID and a handle lead to their account and to no other", () => {
+Deno.test("a DID leads to its account; one that differs by a letter leads to nobody", async () => {
   for (const id of ["1", "999999999", "1000000000", "2458661636", "2093609324210290693", "9223372036854775807"]) {
+    const society = societyOfLists({ accounts: [{ id }], follows: [] });
+    const { simulator } = open({ society, rules: { bluesky: { limits: [] } } });
+    const read = (actor: string) =>
+      get(simulator, `/bluesky/xrpc/app.bsky.actor.getProfile?actor=${actor}`, { secret: null });
     assert.match(didOf(id), /^did:plc:[a-z2-7]{24}$/);
+    assert.equal((await read(didOf(id))).body.did, didOf(id));
+    for (let at = 8; at < 32; at++) {
+      const other = didOf(id).slice(0, at) + (didOf(id)[at] === "a" ? "b" : "a") + didOf(id).slice(at + 1);
+      assert.deepEqual((await read(other)).body, { error: "InvalidRequest", message: "Profile not found" });
+    }
   }
   const dids = new Set(Array.from({ length: 20_000 }, (_, i) => didOf(String(i * 7919))));
   assert.equal(dids.size, 20_000);

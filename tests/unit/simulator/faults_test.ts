@@ -58,14 +58,24 @@ Deno.test("a token that is revoked stays so", async () => {
 
 Deno.test("short pages, empty pages, repeated entries: whoever reads on to the end has everybody", async () => {
   const all = await readOnX(open({ society, rules: unlimited }).simulator, `${id}/followers`, 1000);
+  let repeats = 0;
   for (let seed = 1; seed <= 20; seed++) {
     const random = uniform(seed);
     const faults = { shortPage: 0.5, emptyPage: 0.3, repeatedEntries: 0.5 };
     const simulator = open({ society, rules: unlimited, random, faults }).simulator;
     const read = await readOnX(simulator, `${id}/followers`, 3);
     assert.deepEqual([...new Set(read)], all, `seed ${seed}`);
+    repeats += read.length - all.length;
     const hits = simulator.ledger.summary().byFault;
     assert.ok(Object.keys(hits).length > 0);
+  }
+  assert.ok(repeats > 20, `${repeats} repeats`);
+  // No page holds more than was asked for, and each gets on.
+  for (const size of [1, 2, 3, 5]) {
+    const faults = { repeatedEntries: 1, shortPage: 0.5 };
+    const { simulator } = open({ society, rules: unlimited, faults });
+    assert.deepEqual([...new Set(await readOnX(simulator, `${id}/followers`, size))], all);
+    assert.ok(simulator.ledger.arrivals.every(({ resources }) => resources <= size));
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { didOf } from "../../../scripts/simulator/mod.ts";
+import { didOf, societyOfLists } from "../../../scripts/simulator/mod.ts";
 import type { Society } from "../../../scripts/simulator/mod.ts";
-import { open, readOnBluesky, readOnX, smallSociety } from "./_client.ts";
+import { get, open, readOnBluesky, readOnX, smallSociety } from "./_client.ts";
 
 const unlimited = { x: { limits: [] }, bluesky: { limits: [] } };
 
@@ -33,6 +33,31 @@ Deno.test("paging covers every list exactly once, newest first, at any page size
     }
   }
   assert.ok(lists > 200);
+});
+
+Deno.test("who follows later stands at the head for whoever begins to read, and moves nothing for whoever is reading", async () => {
+  const society = societyOfLists({ accounts: 8, follows: [[1, 0], [2, 0], [3, 0]] });
+  const { simulator } = open({ society, rules: unlimited });
+  const ids = (indexes: number[]) => indexes.map(society.accountId);
+  const next = async (cursor: string) =>
+    (await get(simulator, `/x/2/users/1001/followers?max_results=1${cursor}`)).body;
+  simulator.follow(4, 0);
+  const begun = await next("");
+  assert.equal(simulator.follow(5, 0), true);
+  assert.equal(simulator.follow(5, 0), false, "nobody follows twice");
+  simulator.follow(6, 0);
+  simulator.unfollow(2, 0);
+  assert.equal(simulator.follow(2, 0), false, "who has unfollowed does not come back");
+  const read: string[] = [];
+  for (let page = begun; page; page = page.meta.next_token && await next(`&pagination_token=${page.meta.next_token}`)) {
+    read.push(...(page.data ?? []).map(({ id }: { id: string }) => id));
+  }
+  assert.deepEqual(read, ids([4, 3, 1]));
+  for (const size of [1, 2, 100]) {
+    assert.deepEqual(await readOnX(simulator, "1001/followers", size), ids([6, 5, 4, 3, 1]));
+    assert.deepEqual(await readOnX(simulator, "1006/following", size), ids([0]));
+    assert.deepEqual(await readOnX(simulator, "1003/following", size), []);
+  }
 });
 
 Deno.test("a list that changes while it is read loses nobody who stays, and shows nobody twice", async () => {
