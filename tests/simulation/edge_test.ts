@@ -12,12 +12,17 @@ const bytesMax = 512 * 1024 * 1024;
 /** Suites that the edge must pass: all but what needs files or other programs. */
 const suites = [
   "tests/simulation/edge/stores.ts",
+  "tests/simulation/edge/worker_protocol_test.ts",
+  "tests/simulation/edge/deploy_test.ts",
   "tests/unit/functions/crawl",
+  "tests/unit/crawl",
+  "tests/unit/platforms",
 ];
 const permissions = [
   "--no-prompt",
   "--allow-read",
   "--allow-net=127.0.0.1",
+  "--allow-env=ASTERISM_DATA",
   "--deny-ffi",
   "--deny-write",
   "--deny-run",
