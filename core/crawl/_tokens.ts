@@ -1,7 +1,7 @@
 /** Platform tokens: kept, shown, retired, encrypted anew; and their secrets in clear for as long as they are needed. */
 import { createHash } from "node:crypto";
 import { InputError, NotFoundError, UsageError } from "../errors.ts";
-import { credentialsCachedMax, secretBytesMax } from "../limits.ts";
+import { crawlNameMax, credentialsCachedMax, secretBytesMax } from "../limits.ts";
 import type { Platform } from "../platforms/platform.ts";
 import {
   addressToken,
@@ -198,8 +198,8 @@ function validate(platform: Platform, request: TokenRequest): void {
   }
   const { app, name, secret, share = 1 } = request;
   for (const [what, text] of Object.entries({ app, name })) {
-    if (!/^[^\p{Cc}]{1,100}$/u.test(text)) {
-      throw new UsageError(`Cannot add a platform token: its ${what} needs 1 to 100 characters`);
+    if (text.length > crawlNameMax || !/^\P{Cc}+$/u.test(text)) {
+      throw new UsageError(`Cannot add a platform token: its ${what} needs 1 to ${crawlNameMax} characters`);
     }
   }
   if (!(share > 0 && share <= 1)) {

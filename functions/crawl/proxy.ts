@@ -1,11 +1,10 @@
 /** Crawl questions handed on to a coordinator elsewhere, with the key of whoever asks: it decides, this server adds no right of its own. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { readCoordinatorAddress } from "../../core/crawl/http_client.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import { crawlBodyBytesMax } from "../../core/limits.ts";
-import { ProblemError } from "../_errors.ts";
+import { limitBody } from "../http/access.ts";
 import type { HttpEnv } from "../http/context.ts";
 import { crawlApi } from "./mod.ts";
 
@@ -34,15 +33,9 @@ export function proxyCrawl(
     });
     return new Response(answer.body, { status: answer.status, headers: pick(answer.headers, answeredHeaders) });
   };
-  const limit = bodyLimit({
-    maxSize: crawlBodyBytesMax,
-    onError: () => {
-      throw new ProblemError("too-large", `A body may have ${crawlBodyBytesMax} bytes`);
-    },
-  });
   const api = new OpenAPIHono<HttpEnv>();
   // Before the routes, which are here for the document alone.
-  api.use("/v1/crawl/*", limit, forward);
+  api.use("/v1/crawl/*", limitBody(crawlBodyBytesMax), forward);
   api.route("/", crawlApi());
   return api;
 }

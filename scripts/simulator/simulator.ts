@@ -267,7 +267,7 @@ class SimulatedPlatforms implements Simulator {
       const length = Math.floor(answer.body.length * this.#options.random());
       return { answer: { ...answer, body: answer.body.slice(0, length) }, fault: "truncatedBody", headers };
     }
-    return { answer, fault: inThePage.find((name) => faults.has(name)) ?? null, headers };
+    return { answer, fault: answer.fault ?? null, headers };
   }
 
   #hasVolume({ rules: { volume }, volumes }: Platform, { route, app, at }: Accepted): boolean {
@@ -324,7 +324,6 @@ interface Outcome {
 }
 
 const onTheWay: readonly FaultName[] = ["neverAnswers", "answerLost", "answersLate", "arrivesLate"];
-const inThePage: readonly FaultName[] = ["shortPage", "emptyPage", "repeatedEntries", "stalledCursor", "loopedCursor"];
 const page = "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Please wait.</body></html>";
 
 function respond(dialect: Dialect, answer: Answer, headers: [string, string][]): Response {
