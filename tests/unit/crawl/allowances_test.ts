@@ -26,6 +26,18 @@ Deno.test("reserve() without a platform token hands out nothing, and a token of 
   await assert.rejects(() => free.allowances.addToken(tokenRequest), UsageError);
 });
 
+Deno.test("addToken() of a credential that is there adds nothing, so that it is not given its calls twice; nor after it was retired", async () => {
+  const { allowances } = await openToy();
+  const { id } = await allowances.addToken(tokenRequest);
+  const { grants } = await allowances.reserve({ ...ask, count: 100 });
+  assert.equal((await allowances.addToken({ ...tokenRequest, name: "again" })).id, id);
+  assert.equal((await allowances.listTokens()).length, 1);
+  await assert.rejects(() => allowances.addToken({ ...tokenRequest, app: "another" }), UsageError);
+  await allowances.retireToken(id);
+  assert.equal((await allowances.addToken(tokenRequest)).state, "active");
+  assert.deepEqual((await allowances.reserve(ask)).grants, [], `${grants.length} calls are spent`);
+});
+
 Deno.test("a platform token that is retired makes no call and its secret is gone from the store", async () => {
   const { allowances, store } = await openToy();
   const { id } = await allowances.addToken(tokenRequest);
