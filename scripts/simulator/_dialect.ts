@@ -17,6 +17,8 @@ export interface Answer {
   readonly body: string;
   /** Accounts or posts that are billed. */
   readonly resources: number;
+  /** The failure that was played on the page. */
+  readonly fault?: FaultName | null;
 }
 
 /** `unknown`: no such token; `revoked`: was good until lately; `retired`: its app may not any more. */

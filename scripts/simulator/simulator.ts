@@ -69,6 +69,8 @@ export interface Simulator {
   unfollow(follower: number, influencer: number): boolean;
   /** Follows that are true now, as account indexes; those of accounts that are not listed are left out. */
   follows(platform: PlatformName, follower: number, influencer: number): boolean;
+  /** What an account is now, by its index. */
+  state(platform: PlatformName, account: number): AccountState;
 }
 
 /** The addresses under which each platform answers, for a simulator at `base`. */
@@ -157,6 +159,10 @@ class SimulatedPlatforms implements Simulator {
   follows(platform: PlatformName, follower: number, influencer: number): boolean {
     const { lists } = this.#platforms[platform].network;
     return lists.isListed(follower) && lists.isListed(influencer) && lists.follows(follower, influencer);
+  }
+
+  state(platform: PlatformName, account: number): AccountState {
+    return this.#platforms[platform].network.lists.state(account);
   }
 
   #open(name: PlatformName, rules: PlatformRules, alphabet: string): Platform {
@@ -261,7 +267,7 @@ class SimulatedPlatforms implements Simulator {
       const length = Math.floor(answer.body.length * this.#options.random());
       return { answer: { ...answer, body: answer.body.slice(0, length) }, fault: "truncatedBody", headers };
     }
-    return { answer, fault: inThePage.find((name) => faults.has(name)) ?? null, headers };
+    return { answer, fault: answer.fault ?? null, headers };
   }
 
   #hasVolume({ rules: { volume }, volumes }: Platform, { route, app, at }: Accepted): boolean {
@@ -318,7 +324,6 @@ interface Outcome {
 }
 
 const onTheWay: readonly FaultName[] = ["neverAnswers", "answerLost", "answersLate", "arrivesLate"];
-const inThePage: readonly FaultName[] = ["shortPage", "emptyPage", "repeatedEntries", "stalledCursor", "loopedCursor"];
 const page = "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Please wait.</body></html>";
 
 function respond(dialect: Dialect, answer: Answer, headers: [string, string][]): Response {
