@@ -13,6 +13,7 @@ import { platforms } from "../../core/platforms/mod.ts";
 import { x } from "../../core/platforms/x.ts";
 import { completeParameters } from "../../core/workspace/parameters.ts";
 import type { Context } from "../_command.ts";
+import { allAccounts } from "../crawl/rows.ts";
 import { inSlots } from "../crawl/slots.ts";
 import { openSimulatedWorld } from "../simulator/open_world.ts";
 import { nowMs, type World } from "../simulator/world/mod.ts";
@@ -88,11 +89,8 @@ export async function crawlWorld(
   const statuses = await Promise.all(jobs.map((job) => coordinator.readJob(job)));
   const index = new Map(ids.map((id, position) => [id, position]));
   const people: number[] = [];
-  for (let cursor: string | undefined;;) {
-    const answer = await coordinator.listAccounts(following.id, { limit: 1000, cursor });
-    for (const { account, outcome } of answer.accounts) if (outcome === "done") people.push(index.get(account)!);
-    if (answer.next === null) break;
-    cursor = answer.next;
+  for await (const { account, outcome } of allAccounts(coordinator, following.id)) {
+    if (outcome === "done") people.push(index.get(account)!);
   }
   const { ledger } = simulator;
   const { arrivals, micros } = ledger.summary();
