@@ -91,15 +91,17 @@ export const workerRules: WorkerRules = {
   renewAt: ({ sentMs }, lengthMs) => sentMs + lengthMs / 2,
   mayCommit: ({ written }) => written,
   callsReady(lease, platform, accounts, nowMs) {
-    let [handles, ids] = [0, 0];
+    let [handles, ids, resolving] = [0, 0, false];
     for (const account of accounts) {
+      const unresolved = isUnresolved(lease, platform, account.unit);
+      if (unresolved && account.busy) resolving = true;
       if (!isReady(account, nowMs)) continue;
-      if (isUnresolved(lease, platform, account.unit)) handles++;
+      if (unresolved) handles++;
       else ids++;
     }
-    return handles > 0
-      ? Math.ceil(handles / accountsPerCall(platform, "resolve"))
-      : Math.ceil(ids / accountsPerCall(platform, lease.operation));
+    if (handles > 0) return Math.ceil(handles / accountsPerCall(platform, "resolve"));
+    // Until they are resolved, the coordinator would give calls for handles that are under way already.
+    return resolving ? 0 : Math.ceil(ids / accountsPerCall(platform, lease.operation));
   },
   chooseAccounts(lease, platform, accounts, { operation, pageSize, nowMs }) {
     const limit = Math.min(accountsPerCall(platform, operation), pageSize);

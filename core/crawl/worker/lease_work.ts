@@ -270,13 +270,16 @@ class LeaseWork {
   #callsToAsk(committing: readonly ReadyReport[] = []): number {
     const nowMs = readMs(this.context);
     if (nowMs < this.#askAtMs) return 0;
-    const freed = new Set<string>();
+    const freed = new Map<string, Unit>();
     for (const { report, units } of committing) {
-      for (const unit of units) if (goesOn(report.result, unit, this.taken.lease)) freed.add(unit.account);
+      for (const unit of units) {
+        if (goesOn(report.result, unit, this.taken.lease)) freed.set(unit.account, afterwards(report.result, unit));
+      }
     }
-    const accounts = this.#accounts.values().map((held) =>
-      freed.has(held.unit.account) ? { ...held, busy: false } : held
-    );
+    const accounts = this.#accounts.values().map((held) => {
+      const unit = freed.get(held.unit.account);
+      return unit === undefined ? held : { ...held, unit, busy: false };
+    });
     return this.#callsWanted(nowMs, accounts);
   }
 
@@ -304,9 +307,15 @@ class LeaseWork {
 function goesOn(result: PageResult, { account, pages }: Unit, { pagesPerAccount }: Lease): boolean {
   if (result.kind === "limited" || result.kind === "refused") return true;
   if (result.kind !== "page") return false;
-  // What a resolved handle is called then, only the answer tells; that it will be asked for is certain.
   if (result.resolved.some(({ handle }) => handle === account)) return true;
   return result.next !== null && (pagesPerAccount === null || pages + 1 < pagesPerAccount);
+}
+
+/** An account as it is called once this is committed. */
+function afterwards(result: PageResult, unit: Unit): Unit {
+  if (result.kind !== "page") return unit;
+  const id = result.resolved.find(({ handle }) => handle === unit.account)?.id;
+  return id === undefined ? unit : { ...unit, account: id };
 }
 
 function describePage(page: Page, name: string, files: readonly string[]): PageResult {

@@ -111,12 +111,11 @@ export async function importCrawlProfiles(files: CrawlFiles, tools: ImportTools)
       if (column === undefined) return `NULL::${type} AS ${field}`;
       return `${type === "VARCHAR" ? fieldSql(field as ProfileField, column) : column} AS ${field}`;
     });
-    // Rows of one page that name an account twice are told apart by their own texts, so that the answer is always the same.
-    await database.run(`COPY (SELECT id, ${[...Object.keys(profileTypes), ...furtherColumns].map(sqlName).join(", ")}
-      FROM (SELECT account AS id, number, ${
-      [...cells, ...furtherColumns.map((name) => `${name}::VARCHAR AS ${name}`)].join(", ")
-    }
-        FROM crawl_rows QUALIFY row_number() OVER (PARTITION BY account ORDER BY number DESC, crawl_rows::VARCHAR) = 1)
+    const further = furtherColumns.map((name) => `${name}::VARCHAR AS ${name}`);
+    // Rows of one page that name an account twice are told apart by what they hold, so that the answer is always the same.
+    const order = `number::UHUGEINT * 18446744073709551616 + hash(${Object.keys(profileFileTypes).join(", ")})`;
+    await database.run(`COPY (SELECT account AS id, ${[...cells, ...further].join(", ")} FROM crawl_rows
+      WHERE rowid IN (SELECT max_by(rowid, ${order}) FROM crawl_rows GROUP BY account)
       ORDER BY id) TO ${path} (FORMAT parquet, COMPRESSION zstd)`);
     const [counts] = await database.rows(`SELECT (SELECT count(*) FROM crawl_rows) AS rows,
       (SELECT count(*) FROM read_parquet(${path})) AS profiles`);

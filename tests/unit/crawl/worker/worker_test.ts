@@ -170,6 +170,11 @@ Deno.test("handles are resolved first, then asked for by id; several accounts go
     ["@c"],
   ]);
   assert.deepEqual(sink.rows("connections").length, 4 * 3 * 2);
+  assert.deepEqual(coordinator.unused, []);
+  assert(
+    [...coordinator.reported.values()].every(({ result }) => result.kind === "page"),
+    "a call was granted in vain",
+  );
   const profiles = play();
   const other = coordinate(profiles.time, { shards: [["1", "@b", "3", "4"]], operation: "profiles" });
   await profiles.time.run(profiles.work(other));
