@@ -20,17 +20,20 @@ export function proxyCrawl(
   const forward: MiddlewareHandler<HttpEnv> = async ({ req }) => {
     const { pathname, search } = new URL(req.url);
     const hasBody = req.raw.body !== null;
+    const late = new AbortController();
     const request = new Request(base + pathname + search, {
       method: req.method,
       headers: pick(req.raw.headers, forwardedHeaders),
       body: hasBody ? await req.arrayBuffer() : undefined,
       // A key goes where it was meant for and no further.
       redirect: "error",
-      signal: req.raw.signal,
+      signal: late.signal,
     });
+    // Until it begins to answer: a stream of events may go on for days.
+    const timer = setTimeout(() => late.abort(), answerMsMax);
     const answer = await fetch(request).catch(() => {
       throw new UnavailableError("The coordinator of crawls cannot be reached", retryAfterSeconds);
-    });
+    }).finally(() => clearTimeout(timer));
     return new Response(answer.body, { status: answer.status, headers: pick(answer.headers, answeredHeaders) });
   };
   const api = new OpenAPIHono<HttpEnv>();
@@ -41,6 +44,7 @@ export function proxyCrawl(
 }
 
 const retryAfterSeconds = 5;
+const answerMsMax = 30_000;
 const forwardedHeaders = ["accept", "authorization", "content-type", "idempotency-key", "last-event-id"];
 const answeredHeaders = ["allow", "cache-control", "content-type", "retry-after", "www-authenticate"];
 

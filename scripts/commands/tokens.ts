@@ -37,7 +37,7 @@ const add = defineCommand<AddOptions>("add", {
       throw new InputError(`Cannot add a token: ${platform.title} is crawled without any`);
     }
     const secret = await readSecret({ fromEnv, question: `Secret of the ${platform.title} token: ` });
-    await withCrawl(context, options, async ({ coordinator }) => {
+    await withCrawl(context, { ...options, create: true }, async ({ coordinator }) => {
       const known = (await coordinator.listTokens()).filter((token) =>
         token.platform === platform.name && token.app === app
       );

@@ -21,6 +21,8 @@ export interface CrawlOptions {
   readonly coordinator?: string;
   /** Other addresses of platforms: a simulator's, an account's own server. */
   readonly baseUrl?: Readonly<Record<string, string>>;
+  /** Makes the workspace where there is none. */
+  readonly create?: boolean;
 }
 
 export interface Crawl {
@@ -40,12 +42,12 @@ export interface Crawl {
  */
 export async function withCrawl<T>(
   context: Pick<Context, "workspace" | "note">,
-  { coordinator: url, baseUrl: baseUrls = {} }: CrawlOptions,
+  { coordinator: url, baseUrl: baseUrls = {}, create = false }: CrawlOptions,
   act: (crawl: Crawl) => Promise<T>,
 ): Promise<T> {
   if (url !== undefined) return await act({ coordinator: await connect(url), url, sinkFolder: null, baseUrls });
   const isNew = !await isWorkspace(context.workspace);
-  const workspace = await openOrCreateWorkspace(context.workspace);
+  const workspace = await (create ? openOrCreateWorkspace : openWorkspace)(context.workspace);
   const folder = crawlFolder(workspace.folder);
   const wasThere = await isThere(folder);
   await Deno.mkdir(folder, { recursive: true });

@@ -61,7 +61,7 @@ export async function crawlList(context: Context, file: string, options: ListOpt
       throw new InputError(`Cannot crawl slots ${options.slots?.join()}: none of the accounts in the list is in them`);
     }
     if (list.bad > 0) context.note(`${formatCount(list.bad)} lines that name no account left out`);
-    await withCrawl(context, options, async (crawl) => {
+    await withCrawl(context, { ...options, create: true }, async (crawl) => {
       const ask = file !== "-" && Deno.stdin.isTerminal() && !context.json
         ? (text: string) => confirm(text)
         : undefined;

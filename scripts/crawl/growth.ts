@@ -47,7 +47,7 @@ export async function growAround(context: Context, options: GrowthOptions): Prom
   }
   const { platform, seeds } = readSeeds(around, options.platform);
   const { sampleSeed } = await readParameters(context);
-  await withCrawl(context, options, async (crawl) => {
+  await withCrawl(context, { ...options, create: true }, async (crawl) => {
     await checkMeans(context, crawl, platform, options);
     const budget: GrowthBudget = {
       ...(calls === undefined ? {} : { calls }),
@@ -171,15 +171,16 @@ function describeBudget({ calls, minutes, money, untilWidth }: GrowthOptions): s
 
 function describeReport(platform: Platform, { seeds, lookAlikes, sampled, ended }: GrowthReport): string {
   const newest = platform.operations.followers?.order === "newest-first";
-  const audiences = seeds.map(({ seed, seen, claimed, complete }) =>
+  const nameOf = (account: string, handle: string | null) => handle === null ? account : `@${handle}`;
+  const audiences = seeds.map(({ seed, handle, seen, claimed, complete }) =>
     complete
-      ? `  ${seed}: all ${formatCount(seen)} followers read`
-      : `  ${seed}: ${formatCount(seen)} of ${
+      ? `  ${nameOf(seed, handle)}: all ${formatCount(seen)} followers read`
+      : `  ${nameOf(seed, handle)}: ${formatCount(seen)} of ${
         claimed === null ? "an unknown number of" : formatCount(claimed)
       } followers read${newest ? ", the newest: not a fair sample of the rest" : ""}`
   );
-  const rows = lookAlikes.map(({ account, similarity: { value, low, high }, followers, listed }) => [
-    account,
+  const rows = lookAlikes.map(({ account, handle, similarity: { value, low, high }, followers, listed }) => [
+    nameOf(account, handle),
     (value ?? 0).toFixed(3),
     `${low.toFixed(3)}–${high.toFixed(3)}`,
     followers === null ? "unknown" : formatCount(followers),

@@ -1,5 +1,5 @@
 /** Works jobs in this process: worker loop, live view, a clean pause on Ctrl-C. */
-import type { Coordinator } from "../../core/crawl/coordinator.ts";
+import type { Coordinator, Leases } from "../../core/crawl/coordinator.ts";
 import { runWorker } from "../../core/crawl/worker.ts";
 import { platforms } from "../../core/platforms/mod.ts";
 import type { Context } from "../_command.ts";
@@ -57,7 +57,7 @@ export async function withWorker<T>(
   const stop = () => stopping.abort();
   context.signal.addEventListener("abort", stop);
   const working = runWorker({
-    leases: coordinator,
+    leases: impatient(coordinator),
     workerId,
     platforms: Object.values(platforms),
     fetch,
@@ -78,6 +78,20 @@ export async function withWorker<T>(
     await working.catch(() => {});
   }
 }
+
+/** Asks again soon where there is nothing to do: in one process a question costs nothing, and the next job may be there already. */
+function impatient(leases: Leases): Leases {
+  return {
+    renew: leases.renew,
+    commitPages: leases.commitPages,
+    finish: leases.finish,
+    async lease(worker, request) {
+      const answer = await leases.lease(worker, request);
+      return { ...answer, waitMs: Math.min(answer.waitMs, idleWaitHereMs) };
+    },
+  };
+}
+const idleWaitHereMs = 250;
 
 /** What was under way is committed; the rest waits. */
 export async function pauseJobs(context: Context, coordinator: Coordinator, jobs: readonly string[]): Promise<void> {

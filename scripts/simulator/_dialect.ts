@@ -36,7 +36,7 @@ export interface Dialect {
   refused(state: Exclude<TokenState, "active">): Answer;
   limited(cause: "window" | "cap"): Answer;
   failed(status: number): Answer;
-  unknownEndpoint(path: string): Answer;
+  unknownEndpoint(): Answer;
   /** Headers that tell of a window. */
   limitHeaders(reading: WindowReading, moment: Moment): [string, string][];
 }

@@ -64,7 +64,7 @@ export interface GrowthReport {
   /** All that were made, in order. */
   readonly jobs: readonly string[];
   readonly seeds: readonly SeedReport[];
-  readonly lookAlikes: readonly LookAlike[];
+  readonly lookAlikes: readonly (LookAlike & { readonly handle: string | null })[];
   /** People whose following lists were read. */
   readonly sampled: number;
   readonly width: number;
@@ -73,6 +73,7 @@ export interface GrowthReport {
 
 export interface SeedReport {
   readonly seed: string;
+  readonly handle: string | null;
   readonly seen: number;
   readonly claimed: number | null;
   /** Otherwise what was seen are its newest followers where the platform lists these first. */
@@ -118,6 +119,7 @@ class Drive {
   /** Lists under way, by operation and account. */
   readonly #lists = new Map<string, string[]>();
   readonly #ended = new Set<string>();
+  readonly #handles = new Map<string, string>();
   /** Given out by caps so far. */
   #calls = 0;
   #micros = 0;
@@ -157,14 +159,15 @@ class Drive {
     const job = await this.#order("profiles", caps, seeds);
     if (!await this.#untilEnded(job)) throw interrupted(this.#tools.signal);
     const records = await this.#accounts(job.id);
-    const claims = new Map<string, ProfileRow>();
-    for (const { profiles } of await this.#newPages(job.id)) for (const row of profiles) claims.set(row.account, row);
+    // Where profiles are had by handle, the profile is what tells the id.
+    const rows = new Map<string, ProfileRow>();
+    for (const { profiles } of await this.#newPages(job.id)) {
+      for (const row of profiles) rows.set(row.account, row).set(`@${row.handle?.toLowerCase()}`, row);
+    }
     const found = records.flatMap(({ account, id, outcome }) => {
-      const bare = id ?? (account.startsWith("@") ? null : account);
-      if (outcome !== "done" || bare === null) return [];
-      const name = `${platform.name}:${bare}`;
-      const row = claims.get(name);
-      return [{ account: name, followers: row?.followers_count ?? null, following: row?.following_count ?? null }];
+      const row = rows.get(id === null ? account.toLowerCase() : "") ?? rows.get(`${platform.name}:${id ?? account}`);
+      if (outcome !== "done" || row === undefined) return [];
+      return [{ account: row.account, followers: row.followers_count, following: row.following_count }];
     });
     if (found.length === 0) {
       const why = records.map(({ account, outcome }) => `${account} is ${outcome ?? "not known yet"}`).join(", ");
@@ -396,7 +399,9 @@ class Drive {
     const rows = await this.#tools.readRows(fresh);
     return fresh.map(({ page }) => {
       taken.add(page);
-      return rows.get(page) ?? { profiles: [], connections: [] };
+      const found = rows.get(page) ?? { profiles: [], connections: [] };
+      for (const { account, handle } of found.profiles) if (handle !== null) this.#handles.set(account, handle);
+      return found;
     });
   }
 
@@ -429,8 +434,11 @@ class Drive {
   #report(growth: Growth, ended: GrowthReport["ended"]): GrowthReport {
     return {
       jobs: this.#jobs,
-      seeds: growth.audiences(),
-      lookAlikes: growth.lookAlikes(),
+      seeds: growth.audiences().map((seed) => ({ ...seed, handle: this.#handles.get(seed.seed) ?? null })),
+      lookAlikes: growth.lookAlikes().map((found) => ({
+        ...found,
+        handle: this.#handles.get(found.account) ?? null,
+      })),
       sampled: growth.sampled,
       width: growth.width(),
       ended,

@@ -53,7 +53,7 @@ export const forecast = defineCommand<ForecastOptions, [string | undefined]>("fo
       : await withAccountList(file, { platform, maxBad: options.maxBad }, (list) => Promise.resolve(list.count));
     const operations = operationsOf(options);
     const rows = options.rows === undefined ? undefined : [options.rows];
-    await withCrawl(context, options, async ({ coordinator }) => {
+    await withCrawl(context, { ...options, create: true }, async ({ coordinator }) => {
       const plans = await forecastOrder(coordinator, {
         platform,
         operations,

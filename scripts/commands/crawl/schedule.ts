@@ -60,7 +60,7 @@ const add = defineCommand<AddOptions, [string]>("add", {
       return (await Array.fromAsync(list.batches())).flat();
     });
     const operations = operationsOf({ ...options, profiles: options.profiles ?? false });
-    await withCrawl(context, options, async ({ coordinator }) => {
+    await withCrawl(context, { ...options, create: true }, async ({ coordinator }) => {
       const limits = { ...options, micros: options.money };
       const plans = await forecastOrder(coordinator, { platform, operations, accounts: accounts.length, limits });
       const cost = plans.reduce((sum, { forecast }) => sum + forecast.micros, 0);

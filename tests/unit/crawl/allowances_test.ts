@@ -26,6 +26,18 @@ Deno.test("reserve() without a platform token hands out nothing, and a token of 
   await assert.rejects(() => free.allowances.addToken(tokenRequest), UsageError);
 });
 
+Deno.test("addToken() of a credential that is there adds nothing, so that it is not given its calls twice; nor after it was retired", async () => {
+  const { allowances } = await openToy();
+  const { id } = await allowances.addToken(tokenRequest);
+  const { grants } = await allowances.reserve({ ...ask, count: 100 });
+  assert.equal((await allowances.addToken({ ...tokenRequest, name: "again" })).id, id);
+  assert.equal((await allowances.listTokens()).length, 1);
+  await assert.rejects(() => allowances.addToken({ ...tokenRequest, app: "another" }), UsageError);
+  await allowances.retireToken(id);
+  assert.equal((await allowances.addToken(tokenRequest)).state, "active");
+  assert.deepEqual((await allowances.reserve(ask)).grants, [], `${grants.length} calls are spent`);
+});
+
 Deno.test("a platform token that is retired makes no call and its secret is gone from the store", async () => {
   const { allowances, store } = await openToy();
   const { id } = await allowances.addToken(tokenRequest);
@@ -134,8 +146,8 @@ Deno.test("calls go to the token that has most left; a share lowers a token's li
     limits: [{ scope: "token", limit: 10, windowMs: 900_000 }, { scope: "app", limit: 18, windowMs: 900_000 }],
   });
   const first = await allowances.addToken(tokenRequest);
-  const half = await allowances.addToken({ ...tokenRequest, name: "half", share: 0.5 });
-  const other = await allowances.addToken({ ...tokenRequest, name: "other", app: "two" });
+  const half = await allowances.addToken({ ...tokenRequest, name: "half", secret: "secret-of-half", share: 0.5 });
+  const other = await allowances.addToken({ ...tokenRequest, name: "other", secret: "secret-of-other", app: "two" });
   const used = async () => (await allowances.listTokens()).map(({ id, windows }) => [id, windows[0].spent]);
   for (let call = 0; call < 12; call++) assert.equal((await allowances.reserve(ask)).grants.length, 1);
   // 10, 5 and 10 left: the two large ones come down to the small one's 5 first.
@@ -143,7 +155,7 @@ Deno.test("calls go to the token that has most left; a share lowers a token's li
   assert.equal((await allowances.reserve({ ...ask, count: 50 })).grants.length, 25 - 12);
   const spent = new Map(await used() as [string, number][]);
   assert.deepEqual([first, half, other].map(({ id }) => spent.get(id)), [10, 5, 10]);
-  const more = await allowances.addToken({ ...tokenRequest, name: "more" });
+  const more = await allowances.addToken({ ...tokenRequest, name: "more", secret: "secret-of-more" });
   assert.equal((await allowances.reserve({ ...ask, count: 50 })).grants.length, 3, "the app has 18");
   assert.equal(new Map(await used() as [string, number][]).get(more.id), 3);
 });
@@ -177,7 +189,7 @@ Deno.test("two coordinators see each other's calls, tokens and retirements", asy
   const { id } = await allowances.addToken(tokenRequest);
   assert.equal((await other.reserve({ ...ask, count: 9 })).grants.length, 9);
   assert.equal((await allowances.reserve({ ...ask, count: 9 })).grants.length, 6);
-  const more = await other.addToken({ ...tokenRequest, name: "more" });
+  const more = await other.addToken({ ...tokenRequest, name: "more", secret: "secret-of-more" });
   assert.equal((await allowances.reserve(ask)).grants[0].token, more.id);
   await other.retireToken(more.id);
   assert.equal((await allowances.reserve(ask)).grants.length, 0);
