@@ -1,11 +1,13 @@
-/** From files to signatures, for the commands that go the whole road. */
+/** From files, or a crawl, to signatures, for the commands that go the whole road. */
+import { join } from "node:path";
 import type { EdgeImportOptions } from "../core/graph/import/mod.ts";
 import { importEdgeFiles, importProfileFiles, replaceImports } from "../core/graph/import_step.ts";
+import { importCrawl } from "../core/graph/import_crawl.ts";
 import { buildStale } from "../core/pipeline.ts";
 import type { Generation } from "../core/workspace/generation.ts";
 import { withWorkspaceLock } from "../core/workspace/workspace.ts";
 import type { Context } from "./_command.ts";
-import { describeImport, describeStep } from "./_describe.ts";
+import { describeCrawlImport, describeImport, describeStep } from "./_describe.ts";
 import { withTools } from "./_tools.ts";
 
 /** Imports exactly these files and builds what is stale; prints what was understood and made. */
@@ -32,6 +34,23 @@ export async function buildFromFiles(
         { network: { minimumFollowers: options.minimumFollowers } },
         (outcome) => context.note(describeStep(outcome)),
       );
+    });
+    context.note(`Computed by ${tools.kernel.description}`);
+  });
+}
+
+/** Imports exactly these crawls, whose directories are in the workspace, and builds what is stale; prints what was made. */
+export async function buildFromCrawl(context: Context, jobs: readonly string[]): Promise<void> {
+  await withTools(context, { create: {} }, async (tools) => {
+    await withWorkspaceLock(tools.workspace, async () => {
+      const imports: Generation[] = [];
+      for (const job of jobs) {
+        const imported = await importCrawl(tools, join(tools.workspace.folder, "crawl", job));
+        context.note(describeCrawlImport(imported));
+        imports.push(...imported.generations);
+      }
+      await replaceImports(tools, imports);
+      await buildStale(tools, { network: {} }, (outcome) => context.note(describeStep(outcome)));
     });
     context.note(`Computed by ${tools.kernel.description}`);
   });

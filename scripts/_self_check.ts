@@ -6,9 +6,9 @@ import { communityMembersMax } from "../core/limits.ts";
 import type { World } from "./simulator/world/mod.ts";
 
 export interface TruthCheck {
-  /** Pairs whose estimate was compared with the exact count; pairs of lists, which are exact, left out. */
+  /** Pairs whose estimate was compared with the count over the whole world, of which the crawl saw a part. */
   readonly pairs: number;
-  /** Share of sketch intervals (95 %) that hold the exact Jaccard. */
+  /** Share of intervals (95 %, sketch and coverage) that hold the Jaccard of the whole world. */
   readonly intervalsThatHold: number;
   /** Share of first look-alikes that are of the asking account's community. */
   readonly sameCommunity: number;
@@ -96,12 +96,11 @@ async function checkIntervals(
   const shared = countShared(world, drawn);
   const matrix = await answers.similarity({ accounts: drawn.map((index) => world.influencers[index].id) });
   let [pairs, hold] = [0, 0];
-  for (const { left, right, sketch, exact } of matrix.pairs) {
-    if (exact) continue;
+  for (const { left, right, jaccard } of matrix.pairs) {
     const both = shared[left][right];
     const truth = both / (shared[left][left] + shared[right][right] - both);
     pairs++;
-    if (sketch.low <= truth && truth <= sketch.high) hold++;
+    if (jaccard.low <= truth && truth <= jaccard.high) hold++;
   }
   return { pairs, intervalsThatHold: pairs === 0 ? 1 : hold / pairs };
 }

@@ -5,6 +5,7 @@ import { bench } from "./commands/bench.ts";
 import { build, network } from "./commands/build.ts";
 import { communitiesGroup } from "./commands/communities/mod.ts";
 import { coordinator } from "./commands/coordinator.ts";
+import { crawlGroup } from "./commands/crawl/mod.ts";
 import { demo } from "./commands/demo.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importGroup } from "./commands/import.ts";
@@ -18,6 +19,7 @@ import { serve } from "./commands/serve.ts";
 import { similar } from "./commands/similar.ts";
 import { simulator } from "./commands/simulator.ts";
 import { start } from "./commands/start.ts";
+import { tokensGroup } from "./commands/tokens.ts";
 import { verify } from "./commands/verify.ts";
 import { worker } from "./commands/worker.ts";
 import { world } from "./commands/world.ts";
@@ -25,7 +27,7 @@ import { world } from "./commands/world.ts";
 const commands = [
   [demo, start, build, importGroup, network, minhash, merge],
   [search, similar, overlap, communitiesGroup, exportCommand, serve, keysGroup],
-  [coordinator, worker],
+  [crawlGroup, tokensGroup, coordinator, worker],
   [info, verify, prune, world, simulator, bench],
 ].flat();
 

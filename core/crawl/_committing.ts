@@ -6,7 +6,7 @@ import { grantsKeptMax, leaseWaitMsMax, reportsPerCommitMax, shardTriesMax } fro
 import { UnavailableError } from "../errors.ts";
 import type { Operation } from "../platforms/platform.ts";
 import type { Reservation } from "./allowances.ts";
-import { commitMarked, type Coordination, readyEntry, requireJob, tableOf } from "./_coordination.ts";
+import { commitMarked, type Coordination, platformOf, readyEntry, requireJob, tableOf } from "./_coordination.ts";
 import { jobKey, type JobRecord, leasedKey, openKey, pageKey, shardKey, totalsKey } from "./_crawl_records.ts";
 import { type Digest, openDigest } from "./_digest.ts";
 import { giveBackMoney, noCalls, reopenExpiredNowAndThen, reserveCalls } from "./_granting.ts";
@@ -81,23 +81,36 @@ interface Held {
   readonly shard: ShardRecord;
   readonly totals: ShardTotals;
   readonly shardEntry: Entry<ShardRecord>;
+  /** Which of the pages asked about are stored. */
+  readonly stored: ReadonlySet<string>;
 }
 
-/** @throws {LeaseLostError} @throws {ForeignLeaseError} */
-async function readHeld(tools: Coordination, who: LeaseRequester): Promise<Held> {
+/**
+ * Reads a shard with the pages of these names. Pages are written with the shard alone, so that its version vouches for them too.
+ * @throws {LeaseLostError} @throws {ForeignLeaseError}
+ */
+async function readHeld(tools: Coordination, who: LeaseRequester, pages: readonly string[] = []): Promise<Held> {
+  const { store, rules } = tools;
   const { job, shard } = readLease(who.lease);
-  const [jobEntry, shardEntry, totals] = await tools.store.getMany([
+  const toKey = (name: string) => pageKey(job, shard, name);
+  const first = pages.slice(0, storeReadsMax - 3);
+  const [jobEntry, shardEntry, totals, ...pageEntries] = await store.getMany([
     jobKey(job),
     shardKey(job, shard),
     totalsKey(job, shard),
-  ]) as [Entry<JobRecord>, Entry<ShardRecord>, Entry<ShardTotals>];
-  checkClaim(tools.rules, shardEntry.value, who);
+    ...first.map(toKey),
+  ]) as [Entry<JobRecord>, Entry<ShardRecord>, Entry<ShardTotals>, ...Entry[]];
+  checkClaim(rules, shardEntry.value, who);
+  for (let from = first.length; from < pages.length; from += storeReadsMax) {
+    pageEntries.push(...await store.getMany(pages.slice(from, from + storeReadsMax).map(toKey)));
+  }
   return {
     number: shard,
     job: requireJob(jobEntry, job).value,
     shard: shardEntry.value!,
     totals: totals.value!,
     shardEntry,
+    stored: new Set(pageEntries.filter(({ version }) => version !== null).map(({ key }) => key.at(-1) as string)),
   };
 }
 
@@ -107,12 +120,14 @@ async function commitPart(
   request: { readonly pages: readonly PageReport[]; readonly calls: number; readonly isReturn?: boolean },
 ): Promise<PagesAnswer> {
   const { allowances } = tools;
+  const digest = await openDigest();
+  const names = namesOf(digest, request.pages);
   let reserved: Reservation | null = null;
   for (let tries = 0; tries < shardTriesMax; tries++) {
-    const held = await readHeld(tools, who);
+    const held = await readHeld(tools, who, names);
     const isDone = !held.shard.units.some(isOpen);
     if (!isDone) checkUsable(tools, held, who);
-    const applied = await apply(tools, held, request.pages);
+    const applied = apply(tools, held, { pages: request.pages, digest });
     // What answers say of quotas must be known before more calls are given; saying it twice does no harm.
     if (applied.observations.length > 0) await allowances.observe(applied.observations);
     if (reserved === null && request.calls > 0 && await mayGoOn(tools, held.job)) {
@@ -139,34 +154,30 @@ async function mayGoOn(tools: Coordination, job: JobRecord): Promise<boolean> {
   return job.state === "active" && !await stopIfLate(tools, job);
 }
 
-async function apply(tools: Coordination, held: Held, pages: readonly PageReport[]): Promise<Applied> {
-  const { store, rules, clock } = tools;
-  const { job, number, shard, totals } = held;
-  const digest = await openDigest();
-  const nameOf = (operation: Operation, accounts: readonly string[], cursor: string | null) =>
-    namePage(digest, operation, accounts, cursor);
-  const names = new Set<string>();
-  for (const { operation, accounts, cursor, result } of pages) {
-    if (result.kind !== "page") continue;
-    names.add(nameOf(operation, accounts, cursor));
-    if (result.next !== null) names.add(nameOf(operation, accounts, result.next));
-  }
-  const stored = new Set<string>();
-  const asked = [...names];
-  for (let from = 0; from < asked.length; from += storeReadsMax) {
-    const entries = await store.getMany(
-      asked.slice(from, from + storeReadsMax).map((name) => pageKey(job.id, number, name)),
-    );
-    for (const { key, version } of entries) if (version !== null) stored.add(key.at(-1) as string);
-  }
+function apply(
+  { rules, clock }: Coordination,
+  { job, shard, totals, stored }: Held,
+  { pages, digest }: { readonly pages: readonly PageReport[]; readonly digest: Digest },
+): Applied {
   return applyReports({ shard, totals }, pages, {
     rules,
     platform: job.platform,
     pagesPerAccount: job.caps.pagesPerAccount,
     now: new Date(clock.now()).toISOString(),
-    nameOf,
+    nameOf: (operation, accounts, cursor) => namePage(digest, operation, accounts, cursor),
     isStored: (name) => stored.has(name),
   });
+}
+
+/** Names of the pages reported, and of those that would come next: one that is stored already was fetched before. */
+function namesOf(digest: Digest, pages: readonly PageReport[]): string[] {
+  const names = new Set<string>();
+  for (const { operation, accounts, cursor, result } of pages) {
+    if (result.kind !== "page") continue;
+    names.add(namePage(digest, operation, accounts, cursor));
+    if (result.next !== null) names.add(namePage(digest, operation, accounts, result.next));
+  }
+  return [...names];
 }
 
 function namePage(digest: Digest, operation: Operation, accounts: readonly string[], cursor: string | null): string {
@@ -202,7 +213,7 @@ async function write(
   if (!rules.conserves(shard, applied.totals)) {
     throw new Error(`Cannot commit shard ${number} of job "${job.id}": its accounts do not add up`);
   }
-  const settled = applied.settlements.length === 0
+  const settled = applied.settlements.length === 0 || isFree(tools, job)
     ? { sets: [], deletes: [] }
     : await allowances.settle(job.id, applied.settlements);
   const table = tableOf(tools, job);
@@ -228,6 +239,14 @@ async function write(
   const checks = [{ key: shardEntry.key, version: shardEntry.version }];
   const done = await commitMarked(store, { checks, sets, deletes }, { key: shardEntry.key, mark: shard.mark });
   return done ? shard : null;
+}
+
+/** Whether no call of the job's can cost anything: then there is nothing to settle. */
+function isFree(tools: Coordination, job: JobRecord): boolean {
+  const { [job.operation]: own, resolve } = platformOf(tools, job.platform).operations;
+  return [own, resolve].every((table) => {
+    return table === undefined || (table.price.microsPerCall === 0 && table.price.microsPerResource === 0);
+  });
 }
 
 function writeAnswer(

@@ -33,6 +33,9 @@ export class Hints {
   readonly served = new Map<string, number>();
   /** Jobs without calls: until when, and when to ask again all the same. */
   readonly resting = new Map<string, { readonly untilMs: number; readonly lookMs: number }>();
+  /** Active jobs by platform, and when they were read. Cleared when this process changes a job. */
+  readonly active = new Map<string, readonly JobRecord[]>();
+  activeSeenMs = -Infinity;
   /** When expired leases were looked for last. */
   expiredSeenMs = -Infinity;
 }

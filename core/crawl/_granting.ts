@@ -21,7 +21,7 @@ import { finishIfDone, stopIfLate, stopJob } from "./_jobs.ts";
 import { writeLease } from "./_leases.ts";
 import type { CallGrants, LeaseAnswer, LeaseRequest } from "./protocol.ts";
 import { callsNeeded, isOpen, type ShardRecord, toGivenGrant } from "./shard.ts";
-import type { Entry } from "./store.ts";
+import { type Entry, type Store, storeReadsMax } from "./store.ts";
 
 export const noCalls: CallGrants = { grants: [], credentials: {}, waitMs: 0 };
 
@@ -51,19 +51,30 @@ async function grantReady(tools: Coordination, worker: string, request: LeaseReq
 }
 
 /** Jobs that hand out work, in the order in which they are to be tried. */
-async function listJobs({ store, hints }: Coordination, platforms: readonly string[]): Promise<JobRecord[]> {
-  const ids: string[] = [];
-  for (const platform of platforms) {
-    for await (const { key } of store.list({ prefix: activeJobs(platform) })) ids.push(key.at(-1) as string);
-  }
+async function listJobs({ store, hints, clock }: Coordination, platforms: readonly string[]): Promise<JobRecord[]> {
+  const sinceMs = clock.now() - hints.activeSeenMs;
+  if (sinceMs < 0 || sinceMs >= activeEveryMs) hints.active.clear();
+  if (hints.active.size === 0) hints.activeSeenMs = clock.now();
   const jobs: JobRecord[] = [];
-  for (let from = 0; from < ids.length; from += 10) {
-    const entries = await store.getMany<JobRecord>(ids.slice(from, from + 10).map(jobKey));
-    jobs.push(...entries.flatMap(({ value }) => value?.state === "active" ? [value] : []));
+  for (const platform of platforms) {
+    const known = hints.active.get(platform) ?? await readActive(store, platform);
+    hints.active.set(platform, known);
+    jobs.push(...known);
   }
   const served = (job: JobRecord) => hints.served.get(job.id) ?? 0;
   jobs.sort((left, right) => right.priority - left.priority || served(left) - served(right));
   return jobs.slice(0, jobsTriedMax);
+}
+
+async function readActive(store: Store, platform: string): Promise<JobRecord[]> {
+  const ids: string[] = [];
+  for await (const { key } of store.list({ prefix: activeJobs(platform) })) ids.push(key.at(-1) as string);
+  const jobs: JobRecord[] = [];
+  for (let from = 0; from < ids.length; from += storeReadsMax) {
+    const entries = await store.getMany<JobRecord>(ids.slice(from, from + storeReadsMax).map(jobKey));
+    jobs.push(...entries.flatMap(({ value }) => value?.state === "active" ? [value] : []));
+  }
+  return jobs;
 }
 
 async function grantFrom(
@@ -295,6 +306,8 @@ const hintsRead = 64;
 /** Expired leases of one look. */
 const expiredRead = 500;
 const expiredEveryMs = 1000;
+/** A job that another process made is seen after so many ms; one that was paused is found so when its shard is to be taken. */
+const activeEveryMs = 200;
 /** A job whose calls are used up is looked at once in so many ms, whoever asks: somebody may have added a token. */
 const restMsMax = 1000;
 let servedCount = 0;

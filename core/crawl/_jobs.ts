@@ -83,6 +83,7 @@ export async function makeJob(
         ...commit.sets ?? [],
       ],
     }, { key: jobKey(job.id), mark });
+    tools.hints.active.clear();
     if (done) return { job, made: true };
     if (id !== undefined) {
       const { value } = await store.get<JobRecord>(jobKey(id));
@@ -163,6 +164,7 @@ async function changeJob(
         ...(job.endedMs !== null && untilMs !== null ? [endingKey(untilMs, id)] : []),
       ],
     }, { key: entry.key, mark: job.mark });
+    tools.hints.active.clear();
     if (done) return { job };
   }
   throw new UnavailableError(`Cannot change job "${id}": others did so ${shardTriesMax} times first`);

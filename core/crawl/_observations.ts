@@ -3,6 +3,7 @@ import { capMsMax, quarantineMs, reasonLengthMax } from "../limits.ts";
 import type { OperationTable, Platform } from "../platforms/platform.ts";
 import { addressToken, tokenKey, type TokenRecord, type WindowsRecord } from "./_allowance_records.ts";
 import { type AllowanceTools, loadScope, platformOf, scopesOf, tableOf, windowsKey } from "./_allowance_tools.ts";
+import { combine } from "./_combine.ts";
 import { update } from "./_compare_and_set.ts";
 import { retired, type Tokens } from "./_tokens.ts";
 import type { Observation } from "./allowances.ts";
@@ -17,22 +18,19 @@ interface Seen {
 
 export function openObservations(tools: AllowanceTools, tokens: Tokens) {
   const { store, clock, rules } = tools;
+  const learnTogether = combine(observeToken);
 
   return { observe };
 
   async function observe(observations: readonly Observation[]): Promise<void> {
-    const groups = new Map<string, Observation[]>();
-    for (const observation of observations) {
-      const { platform, token, operation } = observation;
-      const name = JSON.stringify([platform, token, operation]);
-      groups.set(name, [...groups.get(name) ?? [], observation]);
-    }
-    for (const group of groups.values()) await observeToken(group);
+    await Promise.all(observations.map((observation) => {
+      const { platform, token, operation, kind } = observation;
+      return kind === "unused" ? null : learnTogether(`${platform} ${token} ${operation}`, observation);
+    }));
   }
 
   /** Of one token and operation. Most say nothing new: then nothing is written. */
   async function observeToken(group: readonly Observation[]): Promise<void> {
-    if (group.every(({ kind }) => kind === "unused")) return;
     const platform = platformOf(tools, group[0].platform);
     const table = tableOf(platform, group[0].operation);
     const key = tokenKey(group[0].token ?? addressToken(platform.name).id);

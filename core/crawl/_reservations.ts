@@ -17,6 +17,7 @@ import {
 import { type AllowanceTools, loadScope, platformOf, scopesOf, tableOf, windowsKey } from "./_allowance_tools.ts";
 import type { Budgets } from "./_budgets.ts";
 import { type Ask, type Claim, isPriced, needsBudget, planCalls, type Refusal, type Snapshot } from "./_call_plan.ts";
+import { combine } from "./_combine.ts";
 import { tryCommit } from "./_compare_and_set.ts";
 import type { Tokens } from "./_tokens.ts";
 import type { Reservation, ReserveRequest } from "./allowances.ts";
@@ -27,12 +28,13 @@ import { type Entry, type Key, storeChecksMax } from "./store.ts";
 
 /** One caller of `reserve`, until it is answered. */
 interface Waiting extends Claim {
+  readonly ask: Ask;
   wanted: number;
   readonly grants: CallGrant[];
   readonly credentials: Record<string, string>;
   refusal: Refusal | null;
-  readonly resolve: (reservation: Reservation) => void;
-  readonly reject: (error: unknown) => void;
+  /** After how long it is worth asking again, in ms. */
+  againMs: number;
 }
 
 /** What came of asking one token: calls; nothing before a time; or it is to be tried again (`other`: another token has more left). */
@@ -46,7 +48,7 @@ interface Choice {
 
 export function openReservations(tools: AllowanceTools, tokens: Tokens, budgets: Budgets) {
   const { store, clock, rules } = tools;
-  const queues = new Map<string, Waiting[]>();
+  const decideTogether = combine(decide);
   /**
    * Windows as they were seen last. Only a hint, which token to try first and which not at all: calls are only ever added to a window,
    * so one that was full is full until its calls run out, whoever wrote to it since.
@@ -55,37 +57,23 @@ export function openReservations(tools: AllowanceTools, tokens: Tokens, budgets:
 
   return { reserve };
 
-  function reserve(request: ReserveRequest): Promise<Reservation> {
+  async function reserve(request: ReserveRequest): Promise<Reservation> {
     const platform = platformOf(tools, request.platform);
     const ask: Ask = { platform, operation: request.operation, table: tableOf(platform, request.operation) };
-    const name = `${platform.name} ${request.operation}`;
-    return new Promise((resolve, reject) => {
-      const wanted = request.count;
-      const waiting: Waiting = { request, wanted, grants: [], credentials: {}, refusal: null, resolve, reject };
-      const queue = queues.get(name);
-      if (queue !== undefined) return void queue.push(waiting);
-      queues.set(name, [waiting]);
-      work(name, ask);
-    });
+    const state = { grants: [], credentials: {}, refusal: null, againMs: 0 };
+    const waiting: Waiting = { request, ask, wanted: request.count, ...state };
+    await decideTogether(`${platform.name} ${request.operation}`, waiting);
+    return answer(waiting);
   }
 
-  /** Decides all that wait, together; then those that came meanwhile; until none is left. */
-  async function work(name: string, ask: Ask): Promise<void> {
-    const queue = queues.get(name)!;
-    while (queue.length > 0) {
-      const batch = queue.splice(0);
-      try {
-        const againMs = await decide(ask, batch);
-        for (const waiting of batch) waiting.resolve(answer(waiting, againMs));
-      } catch (error) {
-        for (const waiting of batch) waiting.reject(error);
-      }
-    }
-    queues.delete(name);
+  /** All that wait for calls of one operation. */
+  async function decide(batch: readonly Waiting[]): Promise<void> {
+    const againMs = await handOut(batch[0].ask, batch);
+    for (const waiting of batch) waiting.againMs = againMs;
   }
 
   /** @returns After how many ms it is worth asking again, for those that did not get all they wanted. */
-  async function decide(ask: Ask, batch: readonly Waiting[]): Promise<number> {
+  async function handOut(ask: Ask, batch: readonly Waiting[]): Promise<number> {
     if (isPriced(ask.table)) await budgets.drain(ask.platform.name);
     const candidates = new Set(await tokens.readAll(ask.platform));
     let againMs = Infinity;
@@ -217,7 +205,7 @@ export function openReservations(tools: AllowanceTools, tokens: Tokens, budgets:
   }
 }
 
-function answer({ grants, credentials, wanted, refusal }: Waiting, againMs: number): Reservation {
+function answer({ grants, credentials, wanted, refusal, againMs }: Waiting): Reservation {
   if (wanted <= 0) return { grants, credentials, waitMs: 0 };
   if (refusal === null) return { grants, credentials, waitMs: againMs };
   if ("againMs" in refusal) return { grants, credentials, waitMs: refusal.againMs };

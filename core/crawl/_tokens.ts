@@ -1,6 +1,7 @@
 /** Platform tokens: kept, shown, retired, encrypted anew; and their secrets in clear for as long as they are needed. */
+import { createHash } from "node:crypto";
 import { InputError, NotFoundError, UsageError } from "../errors.ts";
-import { credentialsCachedMax, secretBytesMax } from "../limits.ts";
+import { crawlNameMax, credentialsCachedMax, secretBytesMax } from "../limits.ts";
 import type { Platform } from "../platforms/platform.ts";
 import {
   addressToken,
@@ -28,13 +29,14 @@ export function openTokens(tools: AllowanceTools) {
 
   return { add, list, retire, rotate, read, readAll, credentialOf };
 
+  /** Adding a token that is there adds nothing: it would be given its calls twice. One that was retired works again. */
   async function add(request: TokenRequest): Promise<TokenStatus> {
     const platform = platformOf(tools, request.platform);
     validate(platform, request);
     if (secrets === null) {
       throw new UsageError("Cannot keep a platform token: needed a master key in ASTERISM_MASTER_KEY, found none");
     }
-    const id = `${platform.name}-${tools.newId().slice(0, 12)}`;
+    const id = tokenIdOf(platform, request.secret.trim());
     const record: TokenRecord = {
       ...addressToken(platform.name),
       id,
@@ -44,12 +46,17 @@ export function openTokens(tools: AllowanceTools) {
       createdMs: clock.now(),
       secret: await secrets.encrypt(request.secret.trim(), secretName(platform.name, id)),
     };
+    let kept = record;
     await update<[TokenRecord]>(store, [tokenKey(id)], ([found]) => {
-      if (found === null) return [record];
-      if (found.name === record.name && found.createdMs === record.createdMs) return null; // Ours, of a commit that could not tell.
-      throw new Error(`Cannot add platform token "${id}": there is one of that id`);
+      kept = found === null || found.retired ? record : found;
+      if (kept.app !== record.app) {
+        throw new UsageError(
+          `Cannot add a platform token: it is there already, as "${kept.name}" of app "${kept.app}"`,
+        );
+      }
+      return kept === found ? null : [record];
     });
-    return await describe(record);
+    return await describe(kept);
   }
 
   async function list(): Promise<TokenStatus[]> {
@@ -175,6 +182,12 @@ export function retired(token: TokenRecord, reason: string): TokenRecord {
   return { ...token, retired: true, reason, secret: null };
 }
 
+/** The same for the same credential, so that its windows are the same, too. 48 bits of a hash of 128 and more tell nothing of it. */
+function tokenIdOf(platform: Platform, secret: string): string {
+  const hash = createHash("sha256").update(`platform token of ${platform.name}|${secret}`).digest("hex");
+  return `${platform.name}-${hash.slice(0, 12)}`;
+}
+
 function secretName(platform: string, id: string): RecordName {
   return { purpose: `platform token of ${platform}`, id };
 }
@@ -185,8 +198,8 @@ function validate(platform: Platform, request: TokenRequest): void {
   }
   const { app, name, secret, share = 1 } = request;
   for (const [what, text] of Object.entries({ app, name })) {
-    if (!/^[^\p{Cc}]{1,100}$/u.test(text)) {
-      throw new UsageError(`Cannot add a platform token: its ${what} needs 1 to 100 characters`);
+    if (text.length > crawlNameMax || !/^\P{Cc}+$/u.test(text)) {
+      throw new UsageError(`Cannot add a platform token: its ${what} needs 1 to ${crawlNameMax} characters`);
     }
   }
   if (!(share > 0 && share <= 1)) {

@@ -9,9 +9,9 @@
  * reserved in (a − send-within − time-out, a + W), which is shorter than W + `quotaWideningMs`; so when the last of them was
  * reserved, all the others still counted, and the rule had kept their sum within the limit.
  *
- * Why clocks that are set back grant nothing: a call is never dated before the one ahead of it. A clock set forward would let calls
- * go too soon, which no record can tell from time that has passed: hence `steady_clock.ts`, which does not follow such a step, and
- * `quotaMarginMs` for what clocks of several coordinators differ by.
+ * Why a clock that is set back grants nothing: a call is never dated before the one ahead of it. A clock that is set forward would
+ * let calls go too soon, which no record can tell from time that has passed: hence `steady_clock.ts`, which follows no step. Clocks of
+ * several coordinators at one store may differ by `quotaMarginMs`; by more, and the difference is missing from the window.
  */
 import type { QuotaReading } from "../platforms/platform.ts";
 import {

@@ -159,19 +159,21 @@ function readProfiles(call: PlatformCall, body: Json): Page | string {
   const actors = readActors(body.profiles);
   if (actors === null) return "no list of profiles with their DIDs";
   const didByName = new Map(actors.flatMap(({ did, handle }) => [[did, did], [`@${handle?.toLowerCase()}`, did]]));
-  const named = new Set(call.accounts.map((account) => didByName.get(account.toLowerCase()) ?? didByName.get(account)));
-  const lost = call.accounts.filter((account) => !didByName.has(account.toLowerCase()) && !didByName.has(account));
-  const unnamed = actors.filter(({ did }) => !named.has(did));
+  const find = (account: string) => didByName.get(account.startsWith("@") ? account.toLowerCase() : account);
   // A handle that leads to an account which does not lead back is shown as "handle.invalid": it is known by what is left.
-  if (lost.length === 1 && unnamed.length === 1 && lost[0].startsWith("@")) didByName.set(lost[0], unnamed[0].did);
-  const idOf = (account: string) => didByName.get(account.toLowerCase()) ?? didByName.get(account);
+  const lost = call.accounts.filter((account) => find(account) === undefined);
+  const found = new Set(call.accounts.map(find));
+  const unnamed = actors.filter(({ did }) => !found.has(did));
+  if (lost.length === 1 && unnamed.length === 1 && lost[0].startsWith("@")) {
+    didByName.set(lost[0].toLowerCase(), unnamed[0].did);
+  }
   return {
     ...emptyPage,
     profiles: actors.map(({ profile }) => profile),
-    absent: call.accounts.filter((account) => idOf(account) === undefined)
+    absent: call.accounts.filter((account) => find(account) === undefined)
       .map((account) => ({ account, absence: "gone" as const })),
     resolved: call.accounts.filter((account) => account.startsWith("@")).flatMap((handle) => {
-      const id = idOf(handle);
+      const id = find(handle);
       return id === undefined ? [] : [{ handle, id }];
     }),
     resources: actors.length,

@@ -169,7 +169,7 @@ function readReply(call: PlatformCall, reply: PlatformReply): Reply {
     return readGoodReply(call, reply, { body, quota });
   }
   const problem = readProblem(body);
-  if (reply.status === 402 || problem.kind === "usage-capped") {
+  if (reply.status === 402 || isUsedUp(problem)) {
     // The headers tell about the window, which has nothing to do with the month.
     const { resetAfterMs: _, ...window } = quota ?? {};
     return { kind: "limited", cause: "cap", quota: dropUndefined(window) };
@@ -210,6 +210,12 @@ function readProblem(body: Json | null): Problem {
   };
 }
 
+/** Whether the month's volume, the money put in, or the limit set on spending is used up: X says so with 402, 403 or 429. */
+function isUsedUp({ kind, words }: Problem): boolean {
+  return kind === "usage-capped" || kind.startsWith("credits") ||
+    /\b(UsageCapExceeded|CreditsDepleted|SpendCapReached)\b/.test(words);
+}
+
 /** What an entry of `errors`, or a problem, says about the account; null where it is about something else. */
 function readAbsence({ kind, code, words }: Problem): Absence | null {
   if (kind === "resource-not-found") return /suspended/i.test(words) ? "suspended" : "gone";
@@ -237,29 +243,47 @@ function readGoodReply(
 ): Reply {
   const errors = asObjects(body.errors ?? []);
   const meta = asObject(body.meta);
+  if (errors === null) return failed(reply, "errors that are none", quota);
+  const absences = readAbsences(errors);
   const isLookup = call.operation === "profiles" || call.operation === "resolve";
-  const absentOnly = body.data === undefined && errors !== null && errors.length > 0;
-  if (!isLookup && absentOnly) {
-    const absence = errors.map((error) => readAbsence(readProblem({ errors: [error] }))).find((found) =>
-      found !== null
-    );
-    return absence ? { kind: "absent", absence, quota } : failed(reply, readProblem(body).words, quota);
+  const isNamed = call.accounts.some((account) => absences.has(bareName(account)));
+  if (body.data === undefined && isNamed && !isLookup) {
+    return { kind: "absent", absence: absences.get(bareName(call.accounts[0])) as Absence, quota };
   }
-  const isEmptyList = !isLookup && body.data === undefined && asCount(meta?.result_count) === 0;
-  const data = asObjects(body.data ?? (isEmptyList || absentOnly ? [] : undefined));
-  if (data === null || errors === null) return failed(reply, "neither data nor errors", quota);
+  // Nothing at all is an answer only where X says so: nobody of those asked for, or a list of none.
+  const isNothing = body.data === undefined && (isLookup ? isNamed : asCount(meta?.result_count) === 0);
+  const data = isNothing ? [] : asObjects(body.data);
+  if (data === null) {
+    return failed(reply, errors.length > 0 ? readProblem(body).words : "neither data nor errors", quota);
+  }
   if (!isLookup && meta === null) return failed(reply, "a list without its meta", quota);
   const next = meta?.next_token ?? null;
   if (next !== null && (typeof next !== "string" || next === "")) return failed(reply, "a cursor that is none", quota);
 
-  const page = call.operation === "posts" ? readPosts(call, data) : readUsers(call, { data, errors });
+  const page = call.operation === "posts" ? readPosts(call, data) : readUsers(call, { data, absences });
   if (page === null) return failed(reply, "an account or a post without id", quota);
   return { kind: "page", page: { ...page, next, resources: data.length }, quota };
 }
 
+/** Of the accounts that errors name, by id or small handle; an error in the form of v1.1 names none. */
+function readAbsences(errors: readonly Json[]): Map<string, Absence> {
+  const found = new Map<string, Absence>();
+  for (const error of errors) {
+    const name = asText(error.value) ?? asText(error.resource_id);
+    const absence = readAbsence(readProblem({ errors: [error] }));
+    if (name !== null && absence !== null) found.set(name.toLowerCase(), absence);
+  }
+  return found;
+}
+
+/** As X names it in data and errors: small, without "@". */
+function bareName(account: string): string {
+  return account.replace(/^@/, "").toLowerCase();
+}
+
 function readUsers(
   call: PlatformCall,
-  { data, errors }: { data: readonly Json[]; errors: readonly Json[] },
+  { data, absences }: { data: readonly Json[]; absences: ReadonlyMap<string, Absence> },
 ): Page | null {
   const profiles = data.map(readUser);
   if (profiles.includes(null)) return null;
@@ -275,25 +299,20 @@ function readUsers(
     };
   }
   // Of those asked for, each is found or absent; whom X passes over in silence it does not let us read.
-  const idByName = new Map(
-    data.map((user) => [nameIn(call, user), user.id as string]),
-  );
-  const absenceByName = new Map(errors.map((error) => {
-    const name = (asText(error.value) ?? asText(error.resource_id) ?? "").toLowerCase();
-    return [name, readAbsence(readProblem({ errors: [error] }))];
+  const isResolve = call.operation === "resolve";
+  const idByName = new Map(data.map((user) => {
+    const id = user.id as string;
+    return [isResolve ? (asText(user.username) ?? "").toLowerCase() : id, id];
   }));
-  const bare = (account: string) => account.replace(/^@/, "").toLowerCase();
+  const absent = call.accounts.filter((account) => !idByName.has(bareName(account)));
   return {
     ...page,
-    absent: call.accounts.filter((account) => !idByName.has(bare(account)))
-      .map((account) => ({ account, absence: absenceByName.get(bare(account)) ?? "forbidden" })),
-    resolved: call.operation === "profiles" ? [] : call.accounts.filter((account) => idByName.has(bare(account)))
-      .map((handle) => ({ handle, id: idByName.get(bare(handle)) as string })),
+    absent: absent.map((account) => ({ account, absence: absences.get(bareName(account)) ?? "forbidden" })),
+    resolved: !isResolve ? [] : call.accounts.flatMap((handle) => {
+      const id = idByName.get(bareName(handle));
+      return id === undefined ? [] : [{ handle, id }];
+    }),
   };
-}
-
-function nameIn(call: PlatformCall, user: Json): string {
-  return call.operation === "resolve" ? (asText(user.username) ?? "").toLowerCase() : user.id as string;
 }
 
 function readUser(user: Json): ProfileRow | null {

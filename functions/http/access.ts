@@ -73,13 +73,17 @@ async function checkAccess(
   context.set("key", check.key);
 }
 
-function limitBody(bytesMax: number): MiddlewareHandler<HttpEnv> {
-  return bodyLimit({
+/** Other methods have no body that anybody would read. */
+const methodsWithBody = ["POST", "PUT", "PATCH"];
+
+export function limitBody(bytesMax: number): MiddlewareHandler<HttpEnv> {
+  const limit = bodyLimit({
     maxSize: bytesMax,
     onError: () => {
       throw new ProblemError("too-large", `A body may have ${bytesMax} bytes`);
     },
   });
+  return (context, next) => methodsWithBody.includes(context.req.method) ? limit(context, next) : next();
 }
 
 const challenge = 'Bearer realm="asterism"';

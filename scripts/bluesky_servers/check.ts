@@ -1,7 +1,7 @@
 /** Crawls Bluesky's own servers and holds what was found against what was put in. */
 import { bluesky } from "../../core/platforms/bluesky.ts";
 import type { JobOperation, Page, Reply } from "../../core/platforms/platform.ts";
-import { crawlByWorkers } from "./crawl_by_workers.ts";
+import { crawlByWorkers, type WorkersCrawlOptions } from "./crawl_by_workers.ts";
 import { type BlueskyPrograms, installBlueskyServers } from "./install.ts";
 import { crawlPlainly } from "./plain_crawl.ts";
 import { exhaustLimit } from "./record.ts";
@@ -22,12 +22,13 @@ export interface BlueskyCheck {
   readonly faults: readonly string[];
 }
 
-const workers = 2;
-
+/** Of several jobs: their sums. */
 export interface CrawlFigures extends Difference {
   readonly how: string;
   readonly operation: JobOperation;
-  readonly pages: number;
+  readonly calls: number;
+  /** Answers of "too many calls". */
+  readonly limited: number;
   readonly ms: number;
 }
 
@@ -35,8 +36,14 @@ export interface CheckOptions {
   readonly accounts: number;
   readonly follows: number;
   readonly seed: number;
+  /** Also crawls beyond the limit of the server of accounts, which takes more than 5 minutes. */
+  readonly limits?: boolean;
   readonly tell: (line: string) => void;
 }
+
+const workers = 2;
+/** Calls that the server of accounts takes in 5 minutes. */
+const limitOfServer = 3000;
 
 /** @returns What was found, or what is missing on this machine to find it. */
 export async function checkBluesky(options: CheckOptions): Promise<BlueskyCheck | { missing: string }> {
@@ -51,37 +58,34 @@ async function checkWith(programs: BlueskyPrograms, options: CheckOptions): Prom
   const servers = await startBlueskyServers(programs, world);
   try {
     const truth = truthOf(world, servers.dids);
-    const faults: string[] = [];
     const crawls: CrawlFigures[] = [];
+    const faults: string[] = [];
     for (const operation of ["followers", "following"] as const) {
-      const { pages, ms } = await timed(() =>
-        crawlPlainly(bluesky, servers.dids, { operation, baseUrl: servers.appViewUrl })
-      );
-      const rows = pages.flatMap(({ connections }) => connections);
-      crawls.push({ how: "plain loop", operation, pages: pages.length, ms, ...compareFollows(rows, truth) });
-    }
-    for (const operation of ["followers", "following"] as const) {
+      crawls.push(await checkPlainCrawl(servers, truth, operation));
       // By DID and by handle: a job may have either.
       const asked = operation === "followers" ? servers.dids : world.accounts.map(({ handle }) => `@${handle}`);
-      const how = `coordinator and ${workers} workers`;
-      const started = performance.now();
-      const crawl = await crawlByWorkers(bluesky, asked, { operation, baseUrl: servers.appViewUrl, workers });
-      const ms = performance.now() - started;
-      const { state, totals } = crawl.status;
-      crawls.push({ how, operation, pages: totals.pages, ms, ...compareFollows(crawl.connections, truth) });
-      const { done, gone } = totals.outcomes;
-      if (state !== "finished" || done !== truth.visible.length || done + gone !== accounts) {
-        faults.push(`${how}, ${operation}: ${state}, ${JSON.stringify(totals)}`);
+      crawls.push(await checkJobs(asked, truth, { operation, baseUrl: servers.appViewUrl, workers }));
+    }
+    if (options.limits) {
+      // As many jobs as pass its limit: the coordinator has to wait, so that the server never has to refuse.
+      const jobs = Math.ceil(1.1 * limitOfServer / accounts);
+      tell(`Crawling ${jobs} times through the server of accounts, beyond its limit: more than 5 minutes`);
+      const { accountsUrl: baseUrl, session, dids } = servers;
+      const headers = { authorization: `Bearer ${session}` };
+      crawls.push(await checkJobs(dids, truth, { operation: "followers", baseUrl, workers, jobs, headers }));
+    }
+    for (const { how, operation, found, missing, extra, repeated, limited } of crawls) {
+      if (found < truth.follows.size || missing + extra + repeated + limited > 0) {
+        faults.push(
+          `${how}, ${operation}: ${missing} missing, ${extra} extra, ${repeated} repeated, ${limited} refused`,
+        );
       }
     }
-    for (const { how, operation, found, missing, extra, repeated } of crawls) {
-      if (found !== truth.follows.size || missing + extra + repeated > 0) {
-        faults.push(`${how}, ${operation}: ${missing} missing, ${extra} extra, ${repeated} repeated`);
-      }
-    }
-    faults.push(...await checkProfiles(servers, world, truth));
-    faults.push(...await checkPosts(servers, world));
-    faults.push(...await checkSession(servers));
+    faults.push(
+      ...await checkProfiles(servers, world, truth),
+      ...await checkPosts(servers, world),
+      ...await checkSession(servers),
+    );
     const { refusal, faults: refusalFaults } = await checkRefusal(servers);
     faults.push(...refusalFaults);
     const { startMs, fillMs } = servers;
@@ -89,6 +93,48 @@ async function checkWith(programs: BlueskyPrograms, options: CheckOptions): Prom
   } finally {
     await servers.close();
   }
+}
+
+async function checkPlainCrawl(
+  { dids, appViewUrl: baseUrl }: BlueskyServers,
+  truth: BlueskyTruth,
+  operation: JobOperation,
+): Promise<CrawlFigures> {
+  const started = performance.now();
+  const pages = await crawlPlainly(bluesky, dids, { operation, baseUrl });
+  const ms = performance.now() - started;
+  const difference = compareFollows(pages.flatMap(({ connections }) => connections), truth);
+  const calls = pages.length + dids.length - truth.visible.length; // one for each that is absent
+  return { how: "one call after the other", operation, calls, limited: 0, ms, ...difference };
+}
+
+/** @throws {Error} If a job did not bring every account to its right end. */
+async function checkJobs(
+  asked: readonly string[],
+  truth: BlueskyTruth,
+  options: WorkersCrawlOptions,
+): Promise<CrawlFigures> {
+  const started = performance.now();
+  const crawls = await crawlByWorkers(bluesky, asked, options);
+  const figures = {
+    how: `coordinator and ${options.workers} workers, ${crawls.length === 1 ? "a job" : `${crawls.length} jobs`}`,
+    operation: options.operation,
+    ...{ calls: 0, limited: 0, found: 0, missing: 0, extra: 0, repeated: 0 },
+    ms: performance.now() - started,
+  };
+  for (const { status: { state, totals }, connections } of crawls) {
+    const { done, gone } = totals.outcomes;
+    if (state !== "finished" || done !== truth.visible.length || done + gone !== asked.length) {
+      throw new Error(
+        `Cannot accept a job: needed ${truth.visible.length} done, found ${state}, ${JSON.stringify(totals)}`,
+      );
+    }
+    figures.calls += totals.calls;
+    figures.limited += totals.limited;
+    const difference = compareFollows(connections, truth);
+    for (const key of ["found", "missing", "extra", "repeated"] as const) figures[key] += difference[key];
+  }
+  return figures;
 }
 
 /** By DID and by handle: each account that can be seen as it was written, the others absent. */
@@ -149,7 +195,7 @@ async function checkSession(servers: BlueskyServers): Promise<string[]> {
     faults.push("followers do not come newest first");
   }
   const { quota } = await askOnce(servers);
-  if (quota?.limit !== 3000 || quota.remaining === undefined) {
+  if (quota?.limit !== limitOfServer || quota.remaining === undefined) {
     faults.push(`the limit is read as ${JSON.stringify(quota)}`);
   }
   return faults;
@@ -161,25 +207,14 @@ async function checkRefusal(servers: BlueskyServers) {
   const resetAfterMs = reply.quota?.resetAfterMs ?? 0;
   const isRight = reply.kind === "limited" && reply.cause === "window" && reply.quota?.remaining === 0 &&
     resetAfterMs > 0 && resetAfterMs <= 300_000;
-  return {
-    refusal: { calls, resetAfterMs },
-    faults: isRight ? [] : [`the refusal is read as ${JSON.stringify(reply)}`],
-  };
+  const faults = isRight ? [] : [`the refusal is read as ${JSON.stringify(reply)}`];
+  return { refusal: { calls, resetAfterMs }, faults };
 }
 
 async function askOnce({ dids, session, accountsUrl }: BlueskyServers): Promise<Reply> {
   const call = { operation: "followers" as const, accounts: [dids[0]], cursor: null, pageSize: 1, credential: session };
   const { url, headers } = bluesky.writeRequest({ ...call, baseUrl: accountsUrl });
-  const { status, headers: answered, ...response } = await fetchText(url, headers);
-  return bluesky.readReply(call, { status, headers: answered, body: response.body, nowMs: Date.now() });
-}
-
-async function fetchText(url: string, headers: Readonly<Record<string, string>>) {
   const response = await fetch(url, { headers });
-  return { status: response.status, headers: response.headers, body: await response.text() };
-}
-
-async function timed<T>(act: () => Promise<T[]>): Promise<{ pages: T[]; ms: number }> {
-  const started = performance.now();
-  return { pages: await act(), ms: performance.now() - started };
+  const { status, headers: answered } = response;
+  return bluesky.readReply(call, { status, headers: answered, body: await response.text(), nowMs: Date.now() });
 }

@@ -10,6 +10,7 @@ Needs PostgreSQL and Redis (Debian: postgresql, redis-server), a compiler, and n
   --accounts N   (default: 300)
   --follows N    (default: 6000)
   --seed N       (default: 1)
+  --limits       also crawl beyond the limit of the server of accounts: 6 minutes more
   --json         print the figures as JSON
   --record       instead: renew tests/golden/bluesky/answers.json
 Exit code 1 when something is not as it was put in, 2 when something is missing here.`;
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     accounts: { type: "string", default: "300" },
     follows: { type: "string", default: "6000" },
     seed: { type: "string", default: "1" },
+    limits: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     record: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
@@ -41,7 +43,7 @@ async function main(): Promise<number> {
     console.error("Cannot invent a network: needed 20 to 5000 accounts, at least as many follows, and a whole seed");
     return 2;
   }
-  const check = await checkBluesky({ accounts, follows, seed, tell });
+  const check = await checkBluesky({ accounts, follows, seed, limits: options.limits, tell });
   if ("missing" in check) {
     console.error(`Cannot start Bluesky's servers: needed ${check.missing}`);
     return 2;
@@ -57,11 +59,10 @@ function formatCheck({ accounts, follows, startMs, fillMs, crawls, refusal }: Bl
     `${accounts} accounts, ${follows} follows between those that can be seen; up in ${seconds(startMs)}, filled in ${
       seconds(fillMs)
     }`,
-    ...crawls.map(({ how, operation, pages, found, missing, extra, repeated, ms }) =>
-      `${how}, ${operation}: ${found} found, ${missing} missing, ${extra} extra, ${repeated} repeated; ${pages} pages in ${
-        seconds(ms)
-      }`
+    ...crawls.map(({ how, operation, calls, found, missing, extra, repeated, limited, ms }) =>
+      `${how}, ${operation}: ${found} found, ${missing} missing, ${extra} extra, ${repeated} repeated; ` +
+      `${calls} calls, ${limited} refused, ${seconds(ms)}`
     ),
-    `refused after ${refusal.calls} calls for ${seconds(refusal.resetAfterMs)}`,
+    `one who does not count is refused after ${refusal.calls} calls for ${seconds(refusal.resetAfterMs)}`,
   ].join("\n");
 }

@@ -8,6 +8,8 @@ const { Agent, CredentialSession } = await load("@atproto/api");
 const { TestNetwork } = await load("@atproto/dev-env");
 
 const lines = createInterface({ input: process.stdin });
+// At any time, and at once: all that it holds goes away with its folder.
+lines.once("close", () => process.exit(0));
 const world = JSON.parse(await new Promise((resolve) => lines.once("line", resolve)));
 /** Lets the filling through the limits that are to be met afterwards. */
 const bypassKey = "filling";
@@ -56,10 +58,6 @@ for (const index of world.deactivated) await sessions[index].com.atproto.server.
 for (const index of world.suspended) await network.bsky.ctx.dataplane.takedownActor({ did: dids[index], ref: "test" });
 await network.processAll(120_000);
 say({ kind: "filled", session: sessions[0].sessionManager.session.accessJwt });
-
-await new Promise((resolve) => lines.once("close", resolve));
-await network.close();
-process.exit(0);
 
 function say(line) {
   process.stdout.write(`${JSON.stringify(line)}\n`);

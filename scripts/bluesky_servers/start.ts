@@ -16,13 +16,20 @@ export interface BlueskyServers {
   close(): Promise<void>;
 }
 
+const signals = ["SIGINT", "SIGTERM"] as const;
+
 export async function startBlueskyServers(programs: BlueskyPrograms, world: BlueskyWorld): Promise<BlueskyServers> {
   const folder = await Deno.makeTempDir({ prefix: "bluesky-servers-" });
   const stops: (() => Promise<void>)[] = [() => Deno.remove(folder, { recursive: true })];
-  const close = async () => {
+  // Whoever presses Ctrl-C leaves no server behind.
+  const interrupt = () => void close().finally(() => Deno.exit(130));
+  const closeAll = async () => {
     for (const stop of stops.reverse()) await stop();
-    stops.length = 0;
+    for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
   };
+  let closing: Promise<void> | null = null;
+  const close = () => closing ??= closeAll();
+  for (const signal of signals) Deno.addSignalListener(signal, interrupt);
   try {
     const started = performance.now();
     const postgresPort = await startPostgres(programs, folder, stops);
@@ -45,10 +52,8 @@ export async function startBlueskyServers(programs: BlueskyPrograms, world: Blue
     const lines = readLines(node.stdout);
     stops.push(async () => {
       await input.close().catch(() => {});
-      const killer = setTimeout(() => node.kill("SIGKILL"), 20_000);
       while (!(await lines.next()).done);
       await node.status;
-      clearTimeout(killer);
       await errors;
     });
 

@@ -1,29 +1,34 @@
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { withAnswers } from "../_answers.ts";
-import { buildFromFiles } from "../_build.ts";
+import { buildFromCrawl } from "../_build.ts";
 import { cacheFolder } from "../_cache.ts";
 import { type Context, defineCommand, wholeNumber } from "../_command.ts";
 import { describeSimilar } from "../_describe_similar.ts";
 import { checkCommunities, checkExpansion, checkServer, checkTruth } from "../_self_check.ts";
+import { crawlWorld, type DemoCrawl } from "../demo/crawl_world.ts";
+import { formatDuration, formatMoney } from "../crawl/format.ts";
 import { describeTree } from "./communities/show.ts";
 import { accent, bold, dim, formatCount, formatShare } from "../_terminal.ts";
 import { runServer } from "../serve/mod.ts";
-import { createWorld, type World, writeWorld } from "../simulator/world/mod.ts";
+import { createWorld, type World } from "../simulator/world/mod.ts";
 
 interface DemoOptions {
   exit: boolean;
   port: number;
 }
 
-/** Large enough for every planted story, small enough for an answer within fifteen seconds. */
+/** Large enough for every planted story. */
 const demoWorld = { seed: 7, influencerCount: 3000, followerCount: 100_000 };
+
+/** Of 100: a fair 5 % of people, each with all that they follow; small enough for an answer within fifteen seconds. */
+const crawledSlots = 5;
 
 const communitiesShown = 8;
 
 export const demo = defineCommand<DemoOptions>("demo", {
   description:
-    "Invent a social world and go the whole road: files, network, signatures, look-alikes, communities, page",
+    "Invent a social world and go the whole road: crawl, network, signatures, look-alikes, communities, page",
   examples: ["deno task demo", "deno task demo --exit    # ends after checking itself"],
   options: (command) =>
     command
@@ -46,17 +51,12 @@ export async function runDemo(given: Context, { exit, port }: DemoOptions): Prom
       formatCount(demoWorld.followerCount)
     } people (seed ${demoWorld.seed})`,
   );
-  const files = await writeWorld(world, join(folder, "world"), {
-    progress: context.bars.bar("world", "people"),
-    signal: context.signal,
-  });
-  context.bars.stop();
-  context.note(
-    dim(`${formatCount(files.counts.edges)} follows written as files, with the truth beside them, ${elapsed()}`),
-  );
+  const crawl = await crawlWorld(context, world, { folder: join(context.workspace, "crawl"), slots: crawledSlots });
+  context.note(describeCrawl(crawl));
+  context.note(dim(`${formatCount(crawl.connections)} follows crawled, ${elapsed()}`));
 
-  await buildFromFiles(context, [files.edges], { profiles: [files.profiles, files.followerProfiles!] });
-  await tellStory(context, world);
+  await buildFromCrawl(context, crawl.jobs);
+  await tellStory(context, world, crawl);
   context.note(dim(`First answer after ${elapsed()}`));
 
   const controller = new AbortController();
@@ -84,7 +84,7 @@ export async function runDemo(given: Context, { exit, port }: DemoOptions): Prom
 }
 
 /** A small loyal account, whose audience lies almost wholly within the brand's: by Jaccard a nobody, by containment the first. */
-async function tellStory(context: Context, world: World): Promise<void> {
+async function tellStory(context: Context, world: World, crawl: DemoCrawl): Promise<void> {
   const { loyal, brand } = world.planted;
   await withAnswers(context, async (answers) => {
     const answer = await answers.similar({ account: world.influencers[loyal].id, by: "containment", limit: 5 });
@@ -100,7 +100,9 @@ async function tellStory(context: Context, world: World): Promise<void> {
     context.note(
       `${accent("✓")} truth check: ${formatShare(truth.intervalsThatHold)} of ${
         formatCount(truth.pairs)
-      } intervals of 95 % hold the exact count; ` +
+      } intervals of 95 % hold the count over all ${formatCount(demoWorld.followerCount)} people, of whom ${
+        formatCount(crawl.people.length)
+      } were asked; ` +
         `${formatShare(truth.sameCommunity)} of first look-alikes are of the same community (by chance ${
           formatShare(truth.sameCommunityByChance)
         })`,
@@ -125,13 +127,29 @@ async function tellStory(context: Context, world: World): Promise<void> {
   }, { edits: "ignored" });
 }
 
+function describeCrawl({ slots, slotCount, calls, micros, lengthMs, apps, people }: DemoCrawl): string {
+  return [
+    `${bold("Crawled")} as X shows it: all profiles, and whom a fair sample of ${
+      formatCount(people.length)
+    } people follow ` +
+    `(${slots} of ${slotCount} slots by hash)`,
+    `${accent("✓")} ${formatCount(calls)} calls with ${apps} apps in ${
+      formatDuration(lengthMs)
+    } of quota windows, which pass here in seconds; by the platform's own ledger none was too many, and X would have billed ${
+      formatMoney(micros)
+    }, as was reckoned`,
+  ].join("\n");
+}
+
 function nextSteps(url: string): string {
   return [
     "",
     `  ${bold(url)}   type a name, such as "run" or "bread"; Ctrl-C ends`,
     "",
     "Next, with your own data:",
-    `  ${accent("deno task start your-follows.csv")}                     who shares an audience with whom`,
-    `  ${accent("deno task start your-follows.csv --profiles who.csv")}  with names`,
+    `  ${
+      accent("deno task start your-follows.csv")
+    }                                    who shares an audience with whom`,
+    `  ${accent("deno task crawl start --around @you.bsky.social --minutes 30")}        who shares yours`,
   ].join("\n");
 }

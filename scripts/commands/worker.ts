@@ -128,7 +128,8 @@ async function readKey({ keyFile }: WorkerCommandOptions): Promise<string> {
   throw new InputError("Cannot work: needed a worker key in ASTERISM_WORKER_KEY or --key-file, found none");
 }
 
-function addBaseUrl(text: string, before: Record<string, string>): Record<string, string> {
+/** For an option that may be given again: another address of a platform. */
+export function addBaseUrl(text: string, before: Record<string, string>): Record<string, string> {
   const [, platform, url] = /^(\w+)=(https?:\/\/\S+)$/.exec(text) ?? [];
   if (platform !== undefined && Object.hasOwn(platforms, platform)) return { ...before, [platform]: url };
   const names = Object.keys(platforms).join(" or ");

@@ -34,7 +34,7 @@ export async function runServer(options: RunOptions): Promise<void> {
 }
 
 /** The HTTP process may write the database in it and nothing else, so that folder and master key are made before. */
-async function makeCrawlFolder(workspace: string): Promise<string> {
+export async function makeCrawlFolder(workspace: string): Promise<string> {
   const crawl = join(workspace, "crawl");
   await Deno.mkdir(crawl, { recursive: true });
   await findMasterKeys(crawl, (line) => console.error(line));

@@ -17,6 +17,8 @@ export interface Answer {
   readonly body: string;
   /** Accounts or posts that are billed. */
   readonly resources: number;
+  /** The failure that was played on the page. */
+  readonly fault?: FaultName | null;
 }
 
 /** `unknown`: no such token; `revoked`: was good until lately; `retired`: its app may not any more. */
@@ -34,7 +36,7 @@ export interface Dialect {
   refused(state: Exclude<TokenState, "active">): Answer;
   limited(cause: "window" | "cap"): Answer;
   failed(status: number): Answer;
-  unknownEndpoint(path: string): Answer;
+  unknownEndpoint(): Answer;
   /** Headers that tell of a window. */
   limitHeaders(reading: WindowReading, moment: Moment): [string, string][];
 }

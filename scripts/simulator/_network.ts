@@ -33,6 +33,8 @@ export interface ListPage {
   readonly accounts: readonly number[];
   /** null = the end. */
   readonly next: string | null;
+  /** The failure that was played on it; where there were several, the one that leads furthest astray. */
+  readonly fault: FaultName | null;
 }
 
 /** Numbers of endpoints in cursors. */
@@ -71,7 +73,8 @@ export class Network {
 
     const { random } = this.options;
     if (faults.has("emptyPage")) {
-      return { accounts: [], next: this.cursors.write(scope, { position: place.position, turn: place.turn + 1 }) };
+      const next = this.cursors.write(scope, { position: place.position, turn: place.turn + 1 });
+      return { accounts: [], next, fault: "emptyPage" };
     }
     // Never more than was asked for: somebody pays for each.
     const back = cursor !== null && faults.has("repeatedEntries") ? Math.min(size - 1, Math.ceil(random() * 3)) : 0;
@@ -79,21 +82,26 @@ export class Network {
     const count = faults.has("shortPage") ? Math.ceil(size * random()) : size;
     const { accounts, next } = this.lists.read(kind, account, { position, count: Math.max(count, back + 1) });
     this.options.ledger.show(kind, account, accounts);
-    return { accounts, next: this.#next(scope, { next, kind, cursor, faults }) };
+    const lesser = back > 0 ? "repeatedEntries" : count < size ? "shortPage" : null;
+    const given = this.#next(scope, { next, kind, cursor, faults });
+    return { accounts, next: given.cursor, fault: given.fault ?? lesser };
   }
 
   /** The cursor that is given out: the true one, unless the list is endless or a fault says otherwise. */
   #next(
     scope: CursorScope,
-    page: Pick<PageRequest, "kind" | "cursor" | "faults"> & { next: number | null },
-  ): string | null {
-    const { next, kind, cursor, faults } = page;
-    const endless = this.options.endless[this.society.accountId(scope.account)];
+    { next, kind, cursor, faults }: Pick<PageRequest, "kind" | "cursor" | "faults"> & { next: number | null },
+  ): { cursor: string | null; fault: FaultName | null } {
+    const write = (position: number) => this.cursors.write(scope, { position, turn: 0 });
     const first = this.lists.start(kind, scope.account);
-    if (cursor !== null && (endless === "stall" || (next !== null && faults.has("stalledCursor")))) return cursor;
-    const isBack = (endless === "loop" && next === null) || (next !== null && faults.has("loopedCursor"));
-    const position = isBack ? first : next ?? (endless === "stall" ? this.society[kind](scope.account).length : null);
-    return position === null ? null : this.cursors.write(scope, { position, turn: 0 });
+    if (cursor !== null && next !== null && faults.has("stalledCursor")) return { cursor, fault: "stalledCursor" };
+    if (next !== null && faults.has("loopedCursor")) return { cursor: write(first), fault: "loopedCursor" };
+    const endless = this.options.endless[this.society.accountId(scope.account)];
+    if (endless === "stall") {
+      return { cursor: cursor ?? write(next ?? this.society[kind](scope.account).length), fault: null };
+    }
+    const position = endless === "loop" ? next ?? first : next;
+    return { cursor: position === null ? null : write(position), fault: null };
   }
 
   /** Lets the world change under the reader's hands. */

@@ -124,7 +124,8 @@ function follows(network: Network, given: Route, faults: ReadonlySet<FaultName>)
     return cursor?.includes("::") ? ok({ [name]: [], subject }, 0) : xrpcError(500, "InternalServerError", serverWords);
   }
   const views = page.accounts.map((index) => profileView(network.account(index)));
-  return ok({ [name]: views, subject, ...(page.next === null ? {} : { cursor: page.next }) }, views.length);
+  const answer = ok({ [name]: views, subject, ...(page.next === null ? {} : { cursor: page.next }) }, views.length);
+  return { ...answer, fault: page.fault };
 }
 
 function posts(network: Network, given: Route): Answer {

@@ -124,6 +124,7 @@ function follows(network: Network, given: Route, faults: ReadonlySet<FaultName>)
       status: 200,
       body: JSON.stringify({ ...(data.length > 0 ? { data } : {}), meta }),
       resources: data.length,
+      fault: page.fault,
     };
   });
 }

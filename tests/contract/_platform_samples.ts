@@ -310,6 +310,17 @@ const x: PlatformSamples = {
       cause: "cap",
     },
     {
+      name: "the limit set on spending is reached",
+      call: call("followers", ["12"]),
+      status: 403,
+      body: {
+        title: "SpendCapReached",
+        detail: "Your enrolled account has reached its billing cycle spend cap",
+        type: `${problems}/credits`,
+      },
+      cause: "cap",
+    },
+    {
       name: "no credits",
       call: call("posts", ["12"]),
       status: 402,
@@ -379,6 +390,18 @@ const x: PlatformSamples = {
       call: call("followers", ["12"]),
       status: 404,
       body: { title: "Not Found", detail: "Not Found", type: "about:blank", status: 404 },
+    },
+    {
+      name: "errors that name nobody",
+      call: call("profiles", ["12", "13"]),
+      status: 200,
+      body: { errors: [{ code: 130, message: "Over capacity" }] },
+    },
+    {
+      name: "an error about somebody else",
+      call: call("followers", ["12"]),
+      status: 200,
+      body: { errors: [{ ...xNotFound, value: "99", resource_id: "99" }] },
     },
     { name: "a list without its meta", call: call("followers", ["12"]), status: 200, body: { data: [xUser("1")] } },
     {

@@ -3,16 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError, UsageError } from "../../core/errors.ts";
 import { createKey } from "../../core/workspace/key_file.ts";
-import { delay } from "../../scripts/serve/_delay.ts";
 import { computePermissions, edgePermissions, editsFolder } from "../../scripts/serve/permissions.ts";
 import { serve, type ServeOptions } from "../../scripts/serve/supervisor.ts";
+import { drained, getJson, getText, poll, withServer, withWorkspace } from "./serve/running.ts";
 
-const entries = {
-  edge: new URL("serve/fake_edge.ts", import.meta.url).href,
-  compute: new URL("serve/fake_compute.ts", import.meta.url).href,
-};
-/** Pause between two looks at a server that is coming up. */
-const pollMs = 20;
 const configFile = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
 Deno.test("a server of real processes survives kills, takes up a new network and ends in order", async (test) => {
@@ -189,59 +183,6 @@ Deno.test("the processes may do what they are for and nothing else", () =>
     assert.match(openedByCompute, /^failed: .*(invalid|too short|could not|cannot)/i);
   }));
 
-interface Running {
-  readonly url: string;
-  readonly workspace: string;
-  /** A key with scope read. */
-  readonly key: string;
-  /** What the supervisor told. */
-  readonly notes: readonly string[];
-  readonly stop: () => void;
-  readonly ended: Promise<void>;
-}
-
-/** Runs with a server of fake answers on a free port; ends it whatever happens. */
-async function withServer(changes: Partial<ServeOptions>, run: (running: Running) => Promise<void>): Promise<void> {
-  await withWorkspace(async (options) => {
-    const { workspace } = options;
-    const sources = { now: () => 0, random: (bytes: Uint8Array) => void bytes.fill(2) };
-    const { text: key } = await createKey(workspace, { name: "test", scopes: ["read"] }, sources);
-    const controller = new AbortController();
-    const stop = () => controller.abort();
-    const notes: string[] = [];
-    const note = (line: string) => void notes.push(line);
-    let ended = Promise.resolve();
-    const url = await new Promise<string>((resolve, reject) => {
-      ended = serve({ ...options, ...changes, signal: controller.signal, onReady: resolve, note });
-      ended.then(() => reject(new Error("it ended before it was ready")), reject);
-    });
-    try {
-      await run({ url, workspace, key, notes, stop, ended });
-    } finally {
-      stop();
-      await ended;
-    }
-  });
-}
-
-/** A workspace with one fake network, and a page. */
-async function withWorkspace(run: (options: Omit<ServeOptions, "signal">) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  const [workspace, page] = [join(folder, "workspace"), join(folder, "page")];
-  try {
-    for (const path of [workspace, page, join(workspace, "network"), join(workspace, "signatures")]) {
-      await Deno.mkdir(path);
-    }
-    await Deno.writeTextFile(join(workspace, "network/current"), "one");
-    await Deno.writeTextFile(join(workspace, "signatures/current"), "one");
-    await Deno.writeTextFile(join(page, "index.html"), "<title>the page</title>");
-    await Deno.writeTextFile(join(page, "app-1.js"), "// the code");
-    await run({ workspace, page, host: "127.0.0.1", port: 0, open: true, entries });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 /** Runs `serve/forbidden.ts` with these permissions. */
 async function tryForbidden(workspace: string, permissions: readonly string[]): Promise<Record<string, string>> {
   const library = join(workspace, "lib.so");
@@ -262,39 +203,4 @@ async function tryForbidden(workspace: string, permissions: readonly string[]): 
     stderr: "inherit",
   }).output();
   return JSON.parse(new TextDecoder().decode(stdout));
-}
-
-/** Asks again and again until it works; only failures like `passing` count as "not yet". */
-async function poll<T>(
-  boundMs: number,
-  ask: () => Promise<T>,
-  passing = /503|fetch failed/,
-): Promise<T> {
-  const endMs = performance.now() + boundMs;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!passing.test(String(error)) || performance.now() > endMs) throw error;
-      await delay(pollMs);
-    }
-  }
-}
-
-// deno-lint-ignore no-explicit-any -- answers are looked at by field, their shape is the API tests' matter
-async function getJson(url: string): Promise<any> {
-  return JSON.parse(await getText(url));
-}
-
-async function getText(url: string): Promise<string> {
-  const response = await fetch(url);
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return text;
-}
-
-async function drained(asked: Promise<Response>): Promise<Response> {
-  const response = await asked;
-  await response.body?.cancel();
-  return response;
 }

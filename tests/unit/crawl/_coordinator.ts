@@ -68,7 +68,7 @@ const table = (part: Partial<OperationTable>): OperationTable => ({
   pageSizeMax: 100,
   needsId: true,
   limits: [],
-  price: { microsPerCall: 0, microsPerResource: 0 },
+  price: { microsPerCall: 0, microsPerResource: 1 },
   order: "unknown",
   ...part,
 });

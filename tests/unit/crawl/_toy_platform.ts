@@ -57,11 +57,12 @@ export async function openToy(
   const random = createRandom(options.seed ?? 1);
   const store = options.store ?? new MemoryStore({ faults: options.faults });
   const secrets = options.secrets ?? await openSecrets(readMasterKeys(makeMasterKey()));
-  const open = () =>
+  /** One more coordinator at the same store; its clock may show another time. */
+  const open = (other: { now(): number } = { now: () => clock.nowMs }) =>
     openAllowances({
       store,
       platforms: [toyPlatform(table)],
-      clock: { now: () => clock.nowMs },
+      clock: other,
       random,
       randomBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
       secrets,

@@ -1,9 +1,9 @@
 /**
- * Two coordinators on one store that fails, many callers at once, random limits, prices and budgets; calls arrive as late as they may,
+ * Two coordinators, whose clocks differ, on one store that fails; many callers at once, random limits, prices and budgets; calls arrive as late as they may,
  * some are never heard of again. What the platform saw and billed is kept in a plain list and held against every limit.
  */
 import assert from "node:assert/strict";
-import { callTimeoutMs, sendWithinMs } from "../../../core/limits.ts";
+import { callTimeoutMs, quotaMarginMs, sendWithinMs } from "../../../core/limits.ts";
 import { UnavailableError } from "../../../core/errors.ts";
 import { moneyRules } from "../../../core/crawl/money.ts";
 import { quotaRules } from "../../../core/crawl/quota.ts";
@@ -104,7 +104,13 @@ async function play(seed: number, options: { rules?: AllowanceOptions["rules"]; 
   const table = { limits, price, pageSizeMax: 1 + pick(100) };
   const toy = await openToy(table, { store, seed, rules: options.rules });
   const { clock } = toy;
-  const coordinators = [toy.allowances, toy.again()];
+  // The clock of the second is a little off; in some runs both are set back by minutes on the way.
+  let stepMs = 0;
+  const skewMs = random() < 0.5 ? pick(quotaMarginMs + 1) - quotaMarginMs / 2 : 0;
+  const coordinators = [
+    toy.again({ now: () => clock.nowMs + stepMs }),
+    toy.again({ now: () => clock.nowMs + stepMs + skewMs }),
+  ];
   const tokens = new Map<string | null, { id: string; app: string; share: number }>();
   for (let index = 0; index <= pick(4); index++) {
     const share = random() < 0.3 ? 0.5 : 1;
@@ -193,6 +199,7 @@ async function play(seed: number, options: { rules?: AllowanceOptions["rules"]; 
     const callers = 1 + pick(12);
     await Promise.all(Array.from({ length: callers }, () => useOnce(pick(2), jobs[pick(jobs.length)])));
     clock.nowMs += Math.floor(random() ** 2 * 30_000);
+    if (round === 30 && random() < 0.2) stepMs = -400_000;
   }
 
   for (const { limit, windowMs, scope } of limits) {

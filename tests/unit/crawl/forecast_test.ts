@@ -92,7 +92,7 @@ Deno.test("forecast() of allowances reads the tokens that can be used and their 
   const { allowances } = await openToy({ price });
   assert.equal((await allowances.forecast(request)).tokens, 0);
   await allowances.addToken(tokenRequest);
-  const { id } = await allowances.addToken({ ...tokenRequest, app: "two", name: "second" });
+  const { id } = await allowances.addToken({ ...tokenRequest, app: "two", name: "second", secret: "another" });
   const both = await allowances.forecast({ ...request, accounts: 31 });
   assert.equal(both.tokens, 2);
   assert.ok(both.durationMs > 15 * minute);

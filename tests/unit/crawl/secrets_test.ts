@@ -75,7 +75,7 @@ Deno.test("rotateTokens() encrypts each secret anew under the newest key, while 
   const store = new MemoryStore();
   const before = await openToy({}, { store, secrets: await openSecrets(readMasterKeys(old)) });
   const kept = await before.allowances.addToken(tokenRequest);
-  const gone = await before.allowances.addToken({ ...tokenRequest, name: "second" });
+  const gone = await before.allowances.addToken({ ...tokenRequest, name: "second", secret: "another" });
   await before.allowances.retireToken(gone.id);
   const after = await openToy({}, {
     store,

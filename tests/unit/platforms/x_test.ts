@@ -167,6 +167,9 @@ Deno.test("an error about something beside the account asked for does not make t
     read("posts", ["12"], { data: [{ id: "1", text: "" }], errors: [about], meta: { result_count: 1 } }),
   );
   assert.deepEqual([page.posts.length, page.absent], [1, []]);
+  // Nor where the list is empty for another reason.
+  const withheld = { errors: [{ ...about, value: "777", resource_type: "tweet" }], meta: { result_count: 0 } };
+  assert.deepEqual(pageOf(read("posts", ["12"], withheld)).posts, []);
   const odd = { ...about, type: "https://api.x.com/2/problems/field-hydration-failure" };
   assert.equal(read("posts", ["12"], { errors: [odd] }).kind, "failed");
 });
@@ -201,8 +204,7 @@ Deno.test({
       lists++;
       const asked = /\d{5,}/.exec(uri)?.[0] as string;
       const resetMs = Number(headers["x-rate-limit-reset"]) * 1000;
-      const call: PlatformCall = { operation, accounts: [asked], cursor: null, pageSize: 100, credential: null };
-      const reply = x.readReply(call, {
+      const reply = x.readReply(callOf(operation, [asked]), {
         status,
         headers: new Headers(headers),
         body: JSON.stringify(body),
@@ -226,6 +228,11 @@ Deno.test({
       );
     }
     assert.equal(lists, 4);
+    const whole = JSON.stringify(recorded.test_client_get_users_following[0].body);
+    for (let length = 0; length < whole.length; length++) {
+      const cut = { status: 200, headers: new Headers(), body: whole.slice(0, length), nowMs };
+      assert.equal(x.readReply(callOf("following", ["12"]), cut).kind, "failed", `cut at ${length}`);
+    }
     const [lookup] = recorded.test_client_get_users;
     const page = pageOf(
       read("resolve", lookup.body.data.map(({ username }) => `@${username.toUpperCase()}`), lookup.body),
@@ -235,14 +242,22 @@ Deno.test({
   },
 });
 
+function callOf(operation: Operation, accounts: string[]): PlatformCall {
+  return { operation, accounts, cursor: null, pageSize: 100, credential: null };
+}
+
 function read(
   operation: Operation,
   accounts: string[],
   body: unknown,
   { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
 ): Reply {
-  const call: PlatformCall = { operation, accounts, cursor: null, pageSize: 100, credential: null };
-  return x.readReply(call, { status, headers: new Headers(headers), body: JSON.stringify(body), nowMs });
+  return x.readReply(callOf(operation, accounts), {
+    status,
+    headers: new Headers(headers),
+    body: JSON.stringify(body),
+    nowMs,
+  });
 }
 
 function pageOf(reply: Reply): Page {

@@ -79,6 +79,20 @@ Deno.test("short pages, empty pages, repeated entries: whoever reads on to the e
   }
 });
 
+Deno.test("the ledger names a failure only where it was played: of a page, the one that leads furthest astray", async () => {
+  const faults = { shortPage: 1, stalledCursor: 1, repeatedEntries: 1 };
+  const { simulator } = open({ society, rules: unlimited, faults });
+  const sound = open({ society, rules: unlimited }).simulator;
+  await get(simulator, "/x/2/users?ids=1001");
+  await get(simulator, path);
+  const { body } = await get(sound, path);
+  await get(simulator, `${path}&pagination_token=${body.meta.next_token}`);
+  const [lookup, first, second] = simulator.ledger.arrivals.map(({ fault }) => fault);
+  assert.equal(lookup, null);
+  assert.ok(first === "shortPage" || first === null, "nothing was sent that could come back");
+  assert.equal(second, "stalledCursor");
+});
+
 Deno.test("a cursor that stalls comes back as it was sent; one that loops leads to the first page; both tell once only", async () => {
   const first = await get(open({ society, rules: unlimited }).simulator, path);
   const cursor = first.body.meta.next_token;

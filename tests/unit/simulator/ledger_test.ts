@@ -56,6 +56,21 @@ Deno.test("a token that was refused may be on its way in calls under way, but no
   assert.deepEqual([kind, subject, arrival], ["refused-token", "one", 3]);
 });
 
+Deno.test("a refusal that nobody heard does not start the time of grace", async () => {
+  const { simulator, clock } = open({ rules: unlimited, faults: { answerLost: 1 } });
+  simulator.setToken("x", token.secret, "retired");
+  for (let i = 0; i < 3; i++, clock.ms += 60_000) await get(simulator, "/x/2/users?ids=1001").catch(() => {});
+  assert.deepEqual(simulator.ledger.arrivals.map(({ status }) => status), [403, 403, 403]);
+  assert.deepEqual(simulator.ledger.violations, []);
+});
+
+Deno.test("a path that is no endpoint is entered too, and counts in no window", async () => {
+  const { simulator } = open();
+  assert.equal((await get(simulator, "/x/2/users/1001/likes")).status, 404);
+  const [{ endpoint, status }] = simulator.ledger.arrivals;
+  assert.deepEqual([endpoint, status], ["/2/users/1001/likes", 404]);
+});
+
 Deno.test("the ledger knows every follow that any list showed, each once", async () => {
   const { simulator, society } = open({ rules: unlimited });
   const shown = new Set<string>();

@@ -169,14 +169,20 @@ const scopesOf: Record<string, Scope> = {
 export function fakeServer(changes: Partial<CrawlOptions> = {}) {
   const asked: Asked = [];
   let nowMs = 0;
-  const app = createCrawlServer({
+  const options = {
     coordinator: fakeCoordinator(asked),
     keys: fakeKeys,
     open: false,
     clock: () => nowMs++,
     sleep: () => Promise.resolve(),
     ...changes,
-  });
+  };
+  const app = createCrawlServer(options);
+  /** Another coordinator, which was asked nothing. */
+  const renew = () => {
+    asked.length = 0;
+    options.coordinator = fakeCoordinator(asked);
+  };
   /** Asks with a key; what is no text is sent as JSON. */
   const ask = async (method: string, path: string, options: AskOptions = {}) => {
     const { body, key = "ast_manager", headers = {} } = options;
@@ -189,7 +195,7 @@ export function fakeServer(changes: Partial<CrawlOptions> = {}) {
       body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
     });
   };
-  return { app, ask, asked };
+  return { app, ask, asked, renew };
 }
 
 export interface AskOptions {

@@ -37,9 +37,11 @@ Deno.test("the matrix has every route of the document, and the document every ro
 
 Deno.test("every route lets in whom its scope lets in, and nobody else: also on an open server", async () => {
   for (const open of [false, true]) {
+    const { app, ask, asked, renew } = await serverWithKey(open);
     for (const { method, path, scope: needed, body, good } of routes) {
       for (const { header, ...expected } of authorizations) {
-        const { app, asked } = await serverWithLease(open);
+        renew();
+        await ask("POST", "/v1/crawl/leases", { key: "ast_workerA", body: { calls: 1, platforms: [] } });
         const before = asked.length;
         const isIn = "scope" in expected && (expected.scope === "all" || expected.scope === needed);
         const headers = new Headers(body === undefined ? {} : { "content-type": "application/json" });
@@ -68,10 +70,11 @@ Deno.test("every route lets in whom its scope lets in, and nobody else: also on 
 const workers = ["workerA", "workerB", "revoked", "expired", "unknown", "reader", "manager", "admin", null] as const;
 
 Deno.test("a lease answers to the key that took it and to no other, on every lease route", async () => {
+  const { ask, asked, renew } = fakeServer();
   for (const { path, body, good } of routes.filter(({ path }) => path.includes("l-1"))) {
     for (const worker of workers) {
       for (const owner of ["workerA", "workerB"]) {
-        const { ask, asked } = fakeServer();
+        renew();
         await ask("POST", "/v1/crawl/leases", { key: `ast_${owner}`, body: { calls: 1, platforms: [] } });
         const key = worker === null ? null : `ast_${worker}`;
         const response = await ask("POST", `/v1/crawl${path}`, { key, body });
@@ -131,13 +134,10 @@ Deno.test("a crawl route without a declared scope cannot be served", () => {
   assert.throws(() => checkScopesDeclared(app), /POST \/v1\/crawl\/forgotten: needed a declared scope/);
 });
 
-async function serverWithLease(open: boolean) {
+async function serverWithKey(open: boolean) {
   const now = () => Date.UTC(2026, 10, 25);
   const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
   const keyBook = await openKvKeys(new MemoryStore(), { now, random });
   const { key } = await keyBook.create({ name: "w", scopes: ["crawl:work"] });
-  const book = { ...keyBook, revoke: () => keyBook.revoke(key.id) };
-  const server = fakeServer({ open, keyBook: book });
-  await server.ask("POST", "/v1/crawl/leases", { key: "ast_workerA", body: { calls: 1, platforms: [] } });
-  return server;
+  return fakeServer({ open, keyBook: { ...keyBook, revoke: () => keyBook.revoke(key.id) } });
 }
