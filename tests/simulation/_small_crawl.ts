@@ -29,17 +29,19 @@ export const crawledMs = Date.UTC(2026, 10, 15, 12);
 /** Runs the jobs to their end. @returns The coordinator, and the ids of the jobs in their order. */
 export async function crawlSmall(crawl: SmallCrawl): Promise<{ coordinator: Coordinator; jobs: string[] }> {
   const { society, platform, seed, sink, width = 8 } = crawl;
-  const random = createRandom(seed);
+  // Each has its own numbers: what one draws does not change what another does.
+  const [random, forSimulator, forWorker] = [0, 1, 2].map((part) => createRandom(seed + part));
+  let forIds = createRandom(seed);
   const clock = { now: () => crawledMs, monotonic: () => 0 };
   const secret = "simulated-secret-0123456789";
   const simulator = createSimulator({
     society,
     clock,
-    random,
+    random: forSimulator,
     tokens: [{ platform, name: "one", secret, app: "app" }],
   });
   const shared = { store: new MemoryStore(), platforms: Object.values(platforms), clock, random };
-  const newId = () => Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
+  const newId = () => Array.from({ length: 32 }, () => Math.floor(forIds() * 16).toString(16)).join("");
   const randomBytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
   const allowances = openAllowances({ ...shared, randomBytes, secrets: plainSecrets });
   const coordinator = openCoordinator({ ...shared, allowances, newId });
@@ -47,7 +49,8 @@ export async function crawlSmall(crawl: SmallCrawl): Promise<{ coordinator: Coor
     await coordinator.addToken({ platform, app: "app", name: "one", secret });
   }
   const jobs: string[] = [];
-  for (const job of crawl.jobs) {
+  for (const [index, job] of crawl.jobs.entries()) {
+    forIds = createRandom(seed + 10 + index);
     const { id } = await coordinator.createJob({ ...job, platform });
     jobs.push(id);
     await runWorker({
@@ -57,7 +60,7 @@ export async function crawlSmall(crawl: SmallCrawl): Promise<{ coordinator: Coor
       fetch: simulator.fetch as typeof fetch,
       sink,
       clock,
-      random,
+      random: forWorker,
       // Nothing is waited for: what would end by time ends by what it waits for.
       sleep: (_, signal) =>
         new Promise((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true })),

@@ -64,7 +64,9 @@ Deno.test("the data dictionary names every field of every file, its type, its nu
       for (const { field, type, nullable, filled } of entries) {
         const values = rows.map((row) => row[field]);
         const said = values.filter((value) => value !== null);
-        for (const value of said) assert.ok(isOfType(value, type), `${kind}.${field}: ${JSON.stringify(value)} is no ${type}`);
+        for (const value of said) {
+          assert.ok(isOfType(value, type), `${kind}.${field}: ${JSON.stringify(value)} is no ${type}`);
+        }
         assert.ok(nullable || said.length === values.length, `${kind}.${field} is null on ${platform}`);
         assert.equal(said.length > 0, filled.has(platform), `${kind}.${field} on ${platform}`);
       }
