@@ -18,12 +18,16 @@ Try it:
   curl -H "Authorization: Bearer ${secret}" "${x}/2/users/by/username/${handle}?user.fields=public_metrics"
   curl "${bluesky}/xrpc/app.bsky.actor.getProfile?actor=${handleOnBluesky(handle)}"
 
+Crawl it:
+  curl -s "${origin}/_truth/accounts?platform=bluesky&limit=100" > accounts.txt
+  deno task crawl start accounts.txt --platform bluesky --base-url bluesky=${bluesky}
+
 What only a simulator can tell:
   ${origin}/_tokens               tokens to crawl with
   ${origin}/_ledger               what arrived, and what it cost; ?arrivals=20 shows the last ones
   ${origin}/_ledger?violations    calls that were too many, too dear, or made with a refused token
   ${origin}/_truth                how much there is to find
-  ${origin}/_truth/influencers    whom to crawl: one JSON line each
+  ${origin}/_truth/influencers    whom to crawl: one JSON line each; /_truth/accounts gives their ids alone
   ${origin}/_truth/follows        every follow as CSV; ?platform=bluesky for its names
 `;
 }

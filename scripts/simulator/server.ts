@@ -32,6 +32,8 @@ export function createSimulatorHandler(options: SimulatorServerOptions): Simulat
         return json({ ...options.about, ...countsOf(options) });
       case "/_truth/influencers":
         return lines("application/x-ndjson", influencerLines(options));
+      case "/_truth/accounts":
+        return lines("text/plain; charset=utf-8", accountLines(options, searchParams));
       case "/_truth/follows":
         return lines("text/csv; charset=utf-8", followLines(options, searchParams.get("platform") ?? "x"));
     }
@@ -88,6 +90,18 @@ function* influencerLines({ society, influencerCount }: SimulatorServerOptions):
       state,
       followers,
     });
+  }
+}
+
+/** Ids as `crawl start` takes them; `limit` of them. */
+function* accountLines(
+  { society, influencerCount }: SimulatorServerOptions,
+  query: URLSearchParams,
+): Generator<string> {
+  const count = Math.min(influencerCount, Number(query.get("limit") ?? influencerCount));
+  for (let index = 0; index < count; index++) {
+    const id = society.accountId(index);
+    yield query.get("platform") === "bluesky" ? didOf(id) : id;
   }
 }
 

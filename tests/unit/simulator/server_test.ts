@@ -6,6 +6,8 @@ import {
   serveSimulator,
   type SimulatedWorldOptions,
 } from "../../../scripts/simulator/mod.ts";
+import { describeLedger } from "../../../scripts/simulator/about.ts";
+import { runCli } from "../../simulation/_cli.ts";
 import { createWorldForTests } from "./_worlds.ts";
 
 async function withServer(
@@ -57,6 +59,9 @@ Deno.test("one port answers as X, as Bluesky, by path and by Host, and tells its
     assert.equal(rows.filter((row) => row.endsWith(`,bluesky:${did}`)).length, lines[5].followers);
     assert.deepEqual([lines[5].x, lines[5].bluesky], [id, did]);
 
+    const listed = await (await fetch(`${origin}/_truth/accounts?platform=bluesky&limit=6`)).text();
+    assert.deepEqual(listed.split("\n"), [...lines.slice(0, 6).map(({ bluesky }) => bluesky), ""]);
+
     const ledger = await json("/_ledger?arrivals=1");
     assert.equal(ledger.arrivals, 2);
     assert.equal(ledger.lastArrivals[0].endpoint, "com.atproto.identity.resolveHandle");
@@ -86,6 +91,39 @@ Deno.test("over sockets too, limits are scaled and windows shortened as asked", 
     const violations = await (await fetch(`${origin}/_ledger?violations`)).json();
     assert.deepEqual(violations.map(({ kind }: { kind: string }) => kind), ["sliding-window", "fixed-window"]);
   });
+});
+
+Deno.test("describeLedger() says what was done, what it cost and what was wrong with it", () => {
+  const summary = {
+    arrivals: 1234,
+    byStatus: { "200": 1230, "429": 4 },
+    byEndpoint: { "GET /2/users": 34, "GET /2/users/:id/followers": 1200 },
+    byFault: { serverError: 2 },
+    resources: 500,
+    micros: 5_000_000,
+    microsByApp: { "app-1": 5_000_000 },
+    microsByToken: {},
+    violations: { "sliding-window": 3, "fixed-window": 0, "refused-token": 0, "budget": 0 },
+    followsShown: 0,
+  };
+  assert.equal(
+    describeLedger(summary),
+    [
+      "1,234 calls: 1,200 GET /2/users/:id/followers, 34 GET /2/users",
+      "Statuses   1,230 200, 4 429",
+      "Failures   2 serverError",
+      "Billed     $5.00: app-1 $5.00",
+      "Violations 3 sliding-window",
+    ].join("\n"),
+  );
+});
+
+Deno.test("asterism simulator refuses limits and faults that there are not", async () => {
+  for (const [option, value] of [["--limits", "none"], ["--limits", "0"], ["--faults", "lots"]]) {
+    const { code, err } = await runCli("simulator", option, value);
+    assert.equal(code, 2);
+    assert.match(err, new RegExp(`Cannot use ${option} "${value}": needed `));
+  }
 });
 
 /** Status of an answer to a request whose Host is not where it is sent: fetch() does not let one say so. */
