@@ -93,14 +93,16 @@ async function connect(url: string): Promise<Coordinator> {
   return coordinator;
 }
 
-/** Deno would ask in the middle of things, or say no without a reason. @throws {InputError} If this process may not go there. */
-export async function requireNet({ host }: URL): Promise<void> {
-  const { state } = await Deno.permissions.query({ name: "net", host });
-  if (state !== "granted") {
-    throw new InputError(
-      `Cannot reach ${host}: this process may speak to its own machine only; run it as deno task crawl … or deno task tokens …`,
-    );
-  }
+/** @throws {InputError} If this process may not go there: Deno would ask in the middle of things, or say no without a reason. */
+export async function requireNet(url: URL): Promise<void> {
+  if (await mayReach(url)) return;
+  throw new InputError(
+    `Cannot reach ${url.host}: this process may speak to its own machine only; run it as deno task crawl … or deno task tokens …`,
+  );
+}
+
+export async function mayReach({ host }: URL): Promise<boolean> {
+  return (await Deno.permissions.query({ name: "net", host })).state === "granted";
 }
 
 async function isUnused(coordinator: Coordinator): Promise<boolean> {

@@ -8,7 +8,7 @@ import { platforms } from "../../core/platforms/mod.ts";
 import type { Context } from "../_command.ts";
 import { bold, dim, formatCount, formatShare, formatTable } from "../_terminal.ts";
 import { nameText } from "./accounts.ts";
-import { type Crawl, readParameters, withCrawl } from "./connect.ts";
+import { type Crawl, readParameters, requireNet, withCrawl } from "./connect.ts";
 import { describeStatus } from "./describe.ts";
 import { describeNext, finishCrawl } from "./finish.ts";
 import { formatDuration, formatMoney } from "./format.ts";
@@ -46,6 +46,7 @@ export async function growAround(context: Context, options: GrowthOptions): Prom
     );
   }
   const { platform, seeds } = readSeeds(around, options.platform);
+  await requireNet(new URL(options.baseUrl?.[platform.name] ?? platform.baseUrl));
   const { sampleSeed } = await readParameters(context);
   await withCrawl(context, { ...options, create: true }, async (crawl) => {
     await checkMeans(context, crawl, platform, options);

@@ -1,12 +1,12 @@
 /** Works jobs in this process: worker loop, live view, a clean pause on Ctrl-C. */
 import type { Coordinator, Leases } from "../../core/crawl/coordinator.ts";
 import { runWorker } from "../../core/crawl/worker.ts";
-import { platforms } from "../../core/platforms/mod.ts";
+import { type Platform, platforms } from "../../core/platforms/mod.ts";
 import type { Context } from "../_command.ts";
 import { openFolderSink } from "../_sink_folder.ts";
 import { sleepFor } from "../commands/worker.ts";
 import type { Crawl } from "./connect.ts";
-import { requireNet } from "./connect.ts";
+import { mayReach, requireNet } from "./connect.ts";
 import { nextCommand } from "./describe.ts";
 import { hasEnded, pause, watchJobs } from "./watch.ts";
 
@@ -27,6 +27,10 @@ export async function workJobs(context: Context, crawl: Crawl, jobs: readonly st
     }
     return ended;
   }
+  for (const id of jobs) {
+    const { platform } = await coordinator.readJob(id);
+    await requireNet(new URL(crawl.baseUrls[platform] ?? platforms[platform].baseUrl));
+  }
   const ended = await withWorker(context, crawl, () => watchJobs(context, coordinator, jobs));
   if (ended) return true;
   await pauseJobs(context, coordinator, jobs);
@@ -45,21 +49,27 @@ export async function workFor(context: Context, crawl: Crawl, lengthMs: number):
   });
 }
 
-/** Runs a worker beside `act`; it stops when that has ended, and what it does not survive ends `act` too. */
+/**
+ * Runs a worker beside `act`; it stops when that has ended, and what it does not survive ends `act` too.
+ * It works for the platforms that this process may reach.
+ */
 export async function withWorker<T>(
   context: Pick<Context, "signal">,
   { coordinator, sinkFolder, baseUrls }: Crawl,
   act: () => Promise<T>,
 ): Promise<T> {
   if (sinkFolder === null) return await act();
-  for (const { name, baseUrl } of Object.values(platforms)) await requireNet(new URL(baseUrls[name] ?? baseUrl));
+  const reachable: Platform[] = [];
+  for (const platform of Object.values(platforms)) {
+    if (await mayReach(new URL(baseUrls[platform.name] ?? platform.baseUrl))) reachable.push(platform);
+  }
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   context.signal.addEventListener("abort", stop);
   const working = runWorker({
     leases: impatient(coordinator),
     workerId,
-    platforms: Object.values(platforms),
+    platforms: reachable,
     fetch,
     sink: openFolderSink(sinkFolder),
     clock: { now: Date.now, monotonic: () => performance.now() },
