@@ -11,19 +11,20 @@ import { platforms } from "../../core/platforms/mod.ts";
 import { createRandom } from "../../scripts/_random.ts";
 import { createSimulator, type PlatformName } from "../../scripts/simulator/simulator.ts";
 import type { Society } from "../../scripts/simulator/society.ts";
+import { VirtualTime } from "../unit/crawl/worker/_virtual_time.ts";
 
 export interface SmallCrawl {
   readonly society: Society;
   readonly platform: PlatformName;
   readonly jobs: readonly Omit<JobRequest, "platform">[];
   readonly seed: number;
-  /** Is given the coordinator, since a sink may want to know how far it is. */
+  /** Gets the objects of each job when that has ended. */
   readonly sink: Sink;
   /** Leases and calls side by side; 1 makes the order of everything certain. */
   readonly width?: number;
 }
 
-/** The instant at which it happens: no time passes. */
+/** The instant at which it begins. */
 export const crawledMs = Date.UTC(2026, 10, 15, 12);
 
 /** Runs the jobs to their end. @returns The coordinator, and the ids of the jobs in their order. */
@@ -32,7 +33,8 @@ export async function crawlSmall(crawl: SmallCrawl): Promise<{ coordinator: Coor
   // Each has its own numbers: what one draws does not change what another does.
   const [random, forSimulator, forWorker] = [0, 1, 2].map((part) => createRandom(seed + part));
   let forIds = createRandom(seed);
-  const clock = { now: () => crawledMs, monotonic: () => 0 };
+  const time = new VirtualTime();
+  const clock = { now: () => crawledMs + time.clock.monotonic(), monotonic: time.clock.monotonic };
   const secret = "simulated-secret-0123456789";
   const simulator = createSimulator({
     society,
@@ -53,20 +55,22 @@ export async function crawlSmall(crawl: SmallCrawl): Promise<{ coordinator: Coor
     forIds = createRandom(seed + 10 + index);
     const { id } = await coordinator.createJob({ ...job, platform });
     jobs.push(id);
-    await runWorker({
+    const objects: [string, Uint8Array][] = [];
+    const working = runWorker({
       leases: coordinator,
       workerId: "w1",
       platforms: Object.values(platforms),
       fetch: simulator.fetch as typeof fetch,
-      sink,
+      // Kept until time has ended: a disk takes real time.
+      sink: { description: "memory", write: (...object) => Promise.resolve(void objects.push(object)) },
       clock,
       random: forWorker,
-      // Nothing is waited for: what would end by time ends by what it waits for.
-      sleep: (_, signal) =>
-        new Promise((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true })),
+      sleep: time.sleep,
       signal: new AbortController().signal,
       options: { once: true, shards: width, callsPerShard: width },
     });
+    await time.run(working);
+    for (const [name, bytes] of objects) await sink.write(name, bytes);
     const { state, totals } = await coordinator.readJob(id);
     if (state !== "finished") throw new Error(`job is ${state} with ${JSON.stringify(totals)} (seed ${seed})`);
   }
