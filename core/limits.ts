@@ -36,6 +36,10 @@ export const replyBytesMax = 16 * 1024 * 1024;
 export const leaseMarginMs = 2000;
 /** A request to the coordinator without answer counts as lost after so long, and is asked again. */
 export const coordinatorTimeoutMs = 10_000;
+/** Calls under way at one host before anything is known of it; see `adaptPace` in core/crawl/worker_rules.ts. */
+export const callsAtFirst = 8;
+/** An answer that takes so much of the time that it may is a sign of load. */
+export const slowCallMs = callTimeoutMs / 2;
 /** Back-off with full jitter: the most that the first wait, and any wait, may take in ms. */
 export const retryDelayMsFirst = 500;
 export const retryDelayMsMax = 30_000;
@@ -50,7 +54,7 @@ export const writeDelayMsMax = 1000;
 export const writeTriesMax = 8;
 /** A request to a bucket without answer counts as failed after so long: an object of some megabytes takes far less. */
 export const bucketTimeoutMs = 20_000;
-/** Shards that a worker has at once, and calls under way for each. */
+/** Shards that a worker has at once, and calls under way for each at most; together the most at one host. */
 export const workerShardsDefault = 4;
 export const workerShardsMax = 64;
 export const callsPerShardDefault = 16;
@@ -70,8 +74,15 @@ export const shardsMin = 16;
 export const shardNamesMax = 12_000;
 /** Characters of a cursor: 50 of them, the most that a shard has, still fit into one value. The longest known have about 100. */
 export const cursorLengthMax = 900;
-/** Failures of one account in a row before it is given up. */
-export const failuresMax = 5;
+/**
+ * Failures of one account in a row before it is given up, and how long it rests after them, in ms: first 1 s, then four times as long
+ * each time. So it fails for good after 20 minutes in which it was tried seven times: a restart of a server costs no account, one that
+ * always fails costs seven calls.
+ */
+export const failuresMax = 7;
+export const failureRestMsFirst = 1000;
+export const failureRestGrowth = 4;
+export const failureRestMsMax = 15 * 60_000;
 /** Empty pages of one account in a row, each with a next one, that are taken for a cursor that leads nowhere. */
 export const emptyPagesMax = 2;
 /** Grants that a lease remembers as not yet reported; the oldest are taken as spent for nothing. */

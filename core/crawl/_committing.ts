@@ -14,7 +14,7 @@ import { finishIfDone, stopIfLate, stopJob } from "./_jobs.ts";
 import { checkClaim, readLease, writeUnits } from "./_leases.ts";
 import { LeaseLostError, type PageReport, type PagesAnswer, type PageVerdict, type RenewAnswer } from "./protocol.ts";
 import { type Applied, applyReports } from "./_shard_pages.ts";
-import { isOpen, type ShardRecord, type ShardTotals, toGivenGrant } from "./shard.ts";
+import { isOpen, type ShardRecord, shardRestMs, type ShardTotals, toGivenGrant } from "./shard.ts";
 import { type Entry, type Key, storeReadsMax } from "./store.ts";
 
 export interface LeaseRequester {
@@ -167,7 +167,7 @@ function apply(
     rules,
     platform: job.platform,
     pagesPerAccount: job.caps.pagesPerAccount,
-    now: new Date(clock.now()).toISOString(),
+    nowMs: clock.now(),
     nameOf: (operation, accounts, cursor) => namePage(digest, operation, accounts, cursor),
     isStored: (name) => stored.has(name),
   });
@@ -203,13 +203,17 @@ async function write(
   const isDone = !applied.shard.units.some(isOpen);
   const isKept = !isDone && !isReturn;
   const grants = [...applied.shard.grants, ...(reserved?.grants ?? []).map(toGivenGrant)].slice(-grantsKeptMax);
-  const leaseUntilMs = job.state === "active" ? nowMs + tools.leaseLengthMs : held.shard.leaseUntilMs;
+  const restMs = isReturn ? shardRestMs(applied.shard, nowMs) : 0;
+  // A shard of which every account rests stands among the leases, which run out, until the first may be asked for again.
+  const restsUntilMs = restMs > 0 ? nowMs + restMs : null;
+  const keptUntilMs = job.state === "active" ? nowMs + tools.leaseLengthMs : held.shard.leaseUntilMs;
+  const leaseUntilMs = isKept ? keptUntilMs : restsUntilMs;
   const before = held.shard.dueMs;
-  const dueMs = isKept ? before ?? leaseUntilMs : null;
+  const dueMs = isKept ? before ?? leaseUntilMs : restsUntilMs;
   const shard: ShardRecord = {
     ...applied.shard,
     grants: isKept ? grants : [],
-    leaseUntilMs: isKept ? leaseUntilMs : null,
+    leaseUntilMs,
     dueMs,
     ...(isReturn ? { returned: true } : {}),
     mark: newId(),
@@ -229,17 +233,17 @@ async function write(
     ...settled.sets,
   ];
   // A lease that had run out is taken up again: nobody else has the shard, or its version would be another.
-  if (before === null && dueMs !== null) {
-    sets.push({ key: leasedKey(dueMs, job.id, number), value: 0 });
-    deletes.push(readyEntry(job, number, held.shard.units, table));
+  if (before === null && dueMs !== null) deletes.push(readyEntry(job, number, held.shard.units, table));
+  if (before !== dueMs) {
+    if (before !== null) deletes.push(leasedKey(before, job.id, number));
+    if (dueMs !== null) sets.push({ key: leasedKey(dueMs, job.id, number), value: 0 });
   }
-  if (before !== null && dueMs === null) deletes.push(leasedKey(before, job.id, number));
   if (isDone && !wasDone) {
     deletes.push(openKey(job.id, number));
     if (before === null) deletes.push(readyEntry(job, number, held.shard.units, table));
   }
   // Reports of calls that were not sent change no account, so that it is ready for what it was ready for.
-  if (isReturn && !isDone) sets.push({ key: readyEntry(job, number, shard.units, table), value: 0 });
+  if (dueMs === null && !isDone) sets.push({ key: readyEntry(job, number, shard.units, table), value: 0 });
   const checks = [{ key: shardEntry.key, version: shardEntry.version }];
   const done = await commitMarked(store, { checks, sets, deletes }, { key: shardEntry.key, mark: shard.mark });
   return done ? shard : null;
@@ -260,8 +264,9 @@ function writeAnswer(
 ): PagesAnswer {
   const { verdicts, reserved, wanted } = given;
   const finished = !shard.units.some(isOpen);
-  const lengthMs = Math.max(0, (shard.leaseUntilMs ?? 0) - clock.now());
-  const units = writeUnits(shard);
+  const nowMs = clock.now();
+  const lengthMs = Math.max(0, (shard.leaseUntilMs ?? 0) - nowMs);
+  const units = writeUnits(shard, nowMs);
   if (finished) return { ...noCalls, lengthMs, units, finished, verdicts };
   // A job that rests has no calls: its workers had better give their shards back.
   const none = { ...noCalls, waitMs: wanted > 0 ? leaseWaitMsMax : 0 };

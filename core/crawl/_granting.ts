@@ -20,7 +20,7 @@ import {
 import { finishIfDone, stopIfLate, stopJob } from "./_jobs.ts";
 import { writeLease } from "./_leases.ts";
 import type { CallGrants, LeaseAnswer, LeaseRequest } from "./protocol.ts";
-import { callsNeeded, isOpen, type ShardRecord, toGivenGrant } from "./shard.ts";
+import { callsNeeded, isOpen, type ShardRecord, shardRestMs, toGivenGrant } from "./shard.ts";
 import { type Entry, type Store, storeReadsMax } from "./store.ts";
 
 export const noCalls: CallGrants = { grants: [], credentials: {}, waitMs: 0 };
@@ -196,7 +196,8 @@ export async function reserveCalls(
   const { allowances } = tools;
   let left = calls;
   let all: Reservation = noCalls;
-  const needed = callsNeeded(shard, platformOf(tools, job.platform).operations, job.operation);
+  const { operation, platform } = job;
+  const needed = callsNeeded(shard, platformOf(tools, platform).operations, { operation, nowMs: tools.clock.now() });
   for (const { operation, calls } of needed) {
     const count = Math.min(left, calls);
     if (count <= 0) continue;
@@ -268,10 +269,14 @@ async function reopen(tools: Coordination, { job, shard, dueMs }: { job: string;
     await commitMarked(store, { checks, deletes: [indexed] }, { key, mark: value.mark });
     return false;
   }
-  if (!rules.isExpired(value, clock.now())) {
-    // It was renewed, which leaves the index as it is.
-    const moved = { ...value, dueMs: value.leaseUntilMs, mark };
-    const sets = [{ key, value: moved }, { key: leasedKey(value.leaseUntilMs, job, shard), value: 0 }];
+  const nowMs = clock.now();
+  const isExpired = rules.isExpired(value, nowMs);
+  const restMs = isExpired ? shardRestMs(value, nowMs) : 0;
+  if (!isExpired || restMs > 0) {
+    // It was renewed, which leaves the index as it is; or there is nothing in it that could be asked for yet.
+    const untilMs = isExpired ? nowMs + restMs : value.leaseUntilMs;
+    const moved = { ...value, leaseUntilMs: untilMs, dueMs: untilMs, mark };
+    const sets = [{ key, value: moved }, { key: leasedKey(untilMs, job, shard), value: 0 }];
     await commitMarked(store, { checks, sets, deletes: [indexed] }, { key, mark });
     return false;
   }

@@ -1,7 +1,7 @@
 /** Leases by name, and as workers see them. */
 import type { JobRecord } from "./_crawl_records.ts";
 import { ForeignLeaseError, type Lease, LeaseLostError, type Unit } from "./protocol.ts";
-import { accountOf, isOpen, type ShardRecord, type ShardRules } from "./shard.ts";
+import { accountOf, isOpen, restMs, type ShardRecord, type ShardRules } from "./shard.ts";
 
 export interface LeaseName {
   readonly job: string;
@@ -43,17 +43,18 @@ export function writeLease(
     lengthMs: Math.max(0, (record.leaseUntilMs ?? nowMs) - nowMs),
     platform: job.platform,
     operation: job.operation,
-    units: writeUnits(record),
+    units: writeUnits(record, nowMs),
     pagesPerAccount: job.caps.pagesPerAccount ?? null,
   };
 }
 
 /** Accounts without an outcome. */
-export function writeUnits({ units }: ShardRecord): Unit[] {
+export function writeUnits({ units }: ShardRecord, nowMs: number): Unit[] {
   return units.filter(isOpen).map((unit) => ({
     account: accountOf(unit),
     cursor: unit.cursor ?? null,
     pages: unit.pages ?? 0,
     failures: unit.failures ?? 0,
+    ...(restMs(unit, nowMs) > 0 ? { restMs: restMs(unit, nowMs) } : {}),
   }));
 }

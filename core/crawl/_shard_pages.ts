@@ -20,8 +20,8 @@ export interface ReportContext {
   readonly rules: ShardRules;
   readonly platform: string;
   readonly pagesPerAccount?: number;
-  /** ISO 8601. */
-  readonly now: string;
+  /** By the coordinator's clock. */
+  readonly nowMs: number;
   /** Names the page of these accounts, this operation and cursor. */
   nameOf(operation: Operation, accounts: readonly string[], cursor: string | null): string;
   /** Whether a page of that name is stored. */
@@ -109,7 +109,7 @@ class ReportWork {
   }
 
   #applyPage(report: PageReport & { result: PageResult & { kind: "page" } }, grant?: GivenGrant): PageVerdict {
-    const { rules, nameOf, isStored, now } = this.context;
+    const { rules, nameOf, isStored, nowMs } = this.context;
     const { operation, accounts, cursor, result } = report;
     const name = nameOf(operation, accounts, cursor);
     if (rules.isRepeated(isStored(name) || this.#pages.has(name))) return "repeated";
@@ -120,7 +120,8 @@ class ReportWork {
     const idle = accounts.length === 1 && result.next !== null && isSamePage(this.#units[places[0]], result);
     const rows = idle ? { profiles: 0, connections: 0, posts: 0 } : result.rows;
     const files = idle ? [] : result.files;
-    const page = { page: result.page, operation, accounts, files, rows, committed: now };
+    const committed = new Date(nowMs).toISOString();
+    const page = { page: result.page, operation, accounts, files, rows, committed };
     this.#pages.set(name, idle ? { ...page, idle } : page);
     if (!idle) add(this.#totals, "pages");
     for (const kind of ["profiles", "connections", "posts"] as const) add(this.#totals, kind, rows[kind]);
@@ -144,7 +145,7 @@ class ReportWork {
         add(this.#totals, "accounts", -1);
         add(this.#totals, "merged");
       } else {
-        const { failures: _, ...rest } = unit;
+        const { failures: _failures, restsUntilMs: _rest, ...rest } = unit;
         this.#units[place] = { ...rest, id };
         this.#places.set(id, place);
       }
@@ -171,7 +172,7 @@ class ReportWork {
       }
       const pages = (unit.pages ?? 0) + 1;
       const rows = (unit.rows ?? 0) + Math.floor(rowCount(result) / present);
-      const { failures: _failures, digest: _digest, empties: _empties, ...rest } = unit;
+      const { failures: _failures, restsUntilMs: _rest, digest: _digest, empties: _empties, ...rest } = unit;
       this.#units[place] = { ...rest, pages, rows };
       if (rules.isLoop(unit, result, seen)) this.#end(place, "loop");
       else if (result.next === null) this.#end(place, "done");
@@ -205,7 +206,8 @@ class ReportWork {
   }
 
   #fail(place: number) {
-    const unit = this.context.rules.countFailure(this.#units[place]);
+    const { rules, nowMs } = this.context;
+    const unit = rules.countFailure(this.#units[place], nowMs);
     if (unit.outcome === undefined) this.#units[place] = unit;
     else this.#end(place, unit.outcome);
   }

@@ -53,7 +53,7 @@ export interface JobTotals {
   /** Distinct accounts taken in. */
   readonly accounts: number;
   readonly pending: number;
-  /** In shards that a worker has now. */
+  /** In shards that a worker has now, or that rest since all their accounts failed. */
   readonly leased: number;
   readonly outcomes: Readonly<Record<AccountOutcome, number>>;
   /** Lists that were cut by `pagesPerAccount`; these are `done` too. */

@@ -45,6 +45,8 @@ export interface Unit {
   readonly pages: number;
   /** Failures in a row. */
   readonly failures: number;
+  /** Where it failed: not to be asked for before so much time has passed. A call that fails sooner is wasted, and counts for nothing. */
+  readonly restMs?: number;
 }
 
 /** Leave to make calls. Each grant is one call, already counted as spent. */

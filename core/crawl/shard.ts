@@ -2,7 +2,16 @@
  * A shard and what may happen to it, as pure functions. `shardRules` decides who may touch it, which page counts, and what becomes of
  * an account; `_shard_pages.ts` applies them to what a worker reports, the coordinator makes that atomic.
  */
-import { emptyPagesMax, failuresMax, shardAccountsMax, shardCallsMax, shardsMin } from "../limits.ts";
+import {
+  emptyPagesMax,
+  failureRestGrowth,
+  failureRestMsFirst,
+  failureRestMsMax,
+  failuresMax,
+  shardAccountsMax,
+  shardCallsMax,
+  shardsMin,
+} from "../limits.ts";
 import type { JobOperation, Operation, OperationTable } from "../platforms/platform.ts";
 import { type AccountOutcome, accountOutcomes } from "./job.ts";
 import type { CallGrant, PageReport, PageResult } from "./protocol.ts";
@@ -19,6 +28,8 @@ export interface UnitRecord {
   readonly rows?: number;
   /** Failures in a row. */
   readonly failures?: number;
+  /** After a failure: not to be asked for before, by the coordinator's clock. */
+  readonly restsUntilMs?: number;
   /** Of the ids in the last page. */
   readonly digest?: string;
   /** Empty pages in a row. */
@@ -143,10 +154,16 @@ function isCapped(pages: number, pagesPerAccount: number | undefined): boolean {
   return pagesPerAccount !== undefined && pages >= pagesPerAccount;
 }
 
-/** A unit after one more failure. */
-function countFailure(unit: UnitRecord): UnitRecord {
+/**
+ * A unit after one more failure. It rests longer after each, and what fails while it rests does not count, whoever asked: an account is
+ * given up by failures that lie apart, not by a burst of them.
+ */
+function countFailure(unit: UnitRecord, nowMs: number): UnitRecord {
+  if (restMs(unit, nowMs) > 0) return unit;
   const failures = (unit.failures ?? 0) + 1;
-  return failures >= failuresMax ? { ...unit, failures, outcome: "failed" } : { ...unit, failures };
+  if (failures >= failuresMax) return { ...unit, failures, outcome: "failed" };
+  const lengthMs = Math.min(failureRestMsMax, failureRestMsFirst * failureRestGrowth ** (failures - 1));
+  return { ...unit, failures, restsUntilMs: nowMs + lengthMs };
 }
 
 /** Every account is open or has one outcome, and the totals say so. */
@@ -172,6 +189,17 @@ export function isOpen(unit: UnitRecord): boolean {
   return unit.outcome === undefined && !unit.merged;
 }
 
+/** How long an account still rests after a failure; 0 = it may be asked for. */
+export function restMs({ restsUntilMs = 0 }: UnitRecord, nowMs: number): number {
+  return Math.max(0, restsUntilMs - nowMs);
+}
+
+/** How long all accounts of a shard still rest; 0 where there is one that does not. */
+export function shardRestMs({ units }: Pick<ShardRecord, "units">, nowMs: number): number {
+  const rests = units.filter(isOpen).map((unit) => restMs(unit, nowMs));
+  return rests.length === 0 ? 0 : Math.min(...rests);
+}
+
 /** As a worker and a platform call it. */
 export function accountOf(unit: UnitRecord): string {
   return unit.id ?? unit.name;
@@ -185,10 +213,10 @@ export function isHandle(account: string): boolean {
 export function callsNeeded(
   shard: Pick<ShardRecord, "units">,
   tables: { readonly [operation in Operation]?: OperationTable },
-  operation: JobOperation,
+  { operation, nowMs }: { readonly operation: JobOperation; readonly nowMs: number },
 ): { readonly operation: Operation; readonly calls: number }[] {
   const table = tables[operation]!;
-  const open = shard.units.filter(isOpen);
+  const open = shard.units.filter((unit) => isOpen(unit) && restMs(unit, nowMs) === 0);
   const handles = table.needsId ? open.filter((unit) => isHandle(accountOf(unit))).length : 0;
   return [
     { operation: "resolve" as const, calls: Math.ceil(handles / (tables.resolve?.accountsPerCall ?? 1)) },

@@ -8,6 +8,7 @@ import type { Leases } from "./coordinator.ts";
 import type { Sink } from "./sink.ts";
 import { askCoordinator, LeaseGoneError, type Sleep, type WorkerContext, type WorkerEvent } from "./worker/context.ts";
 import { workLease } from "./worker/lease_work.ts";
+import { createPace, type HostPace } from "./worker/pace.ts";
 import { createPageWriter } from "./worker/page_writer.ts";
 import { type WorkerClock, type WorkerRules, workerRules } from "./worker_rules.ts";
 
@@ -36,7 +37,7 @@ export interface WorkerTools {
 export interface WorkerOptions {
   /** Leases at once. */
   readonly shards?: number;
-  /** Calls under way for each lease. */
+  /** Calls under way for each lease at most; fewer where a host is slow: see `adaptPace` in the rules. */
   readonly callsPerShard?: number;
   /** Ends once there is nothing to do for now and nothing under way. */
   readonly once?: boolean;
@@ -92,8 +93,9 @@ export async function runWorker(tools: WorkerTools): Promise<WorkerReport> {
         if (exhausted) ended = "once";
         break;
       }
-      const { answer: { lease, waitMs }, exchange } = taken;
+      const { answer: { lease, waitMs } } = taken;
       if (lease === null) {
+        taken.release();
         if (once && working.size === 0) {
           ended = "once";
           break;
@@ -111,13 +113,14 @@ export async function runWorker(tools: WorkerTools): Promise<WorkerReport> {
       counts.leases++;
       const { job, shard, units } = lease;
       context.onEvent({ kind: "leased", job, shard, accounts: units.length });
-      const work = workLease(context, { lease, answer: taken.answer, exchange }).then(async ({ end, waitMs }) => {
+      const work = workLease(context, { ...taken, lease }).then(async ({ end, waitMs }) => {
         context.onEvent({ kind: "ended", job, shard, how: end });
         if (end !== "returned" || waitMs === 0) return;
         // Its place rests as long as its shard has to: a coordinator that hands it out again at once is not asked in a loop.
         if (once) exhausted = true;
         else await sleep(context.rules.waitMs(waitMs, context.random()), stopping.signal);
       }).catch(fail).finally(() => working.delete(work));
+      taken.release();
       working.add(work);
     }
   } catch (error) {
@@ -132,16 +135,61 @@ export async function runWorker(tools: WorkerTools): Promise<WorkerReport> {
   return { ...counts, ended };
 }
 
-/** Asks for a lease, for as long as it takes. @returns null if the worker stops meanwhile. */
+/**
+ * Asks for a lease, as soon as a host bears more calls, for as long as it takes.
+ * @returns `release` ends the claim on what was asked for; null if the worker stops meanwhile.
+ */
 async function takeLease(context: WorkerContext) {
-  const { leases, workerId, platforms, callsPerShard, stopping } = context;
+  const { leases, workerId, paces, callsPerShard, stopping } = context;
+  const platforms = await waitForCalls(context);
+  if (platforms.length === 0) return null;
+  const offered = new Set(platforms.map((name) => paces.get(name)!));
+  // Nobody knows of which platform the shard will be: as many calls as any of them bears.
+  const asked = Math.min(callsPerShard, ...[...offered].map((pace) => pace.free()));
+  const claims = [...offered].map((pace) => pace.join(() => asked));
+  const release = () => claims.forEach((end) => end());
   try {
-    const request = { calls: callsPerShard, platforms: [...platforms.keys()] };
-    return await askCoordinator(context, () => leases.lease(workerId, request), { signal: stopping });
+    const request = { calls: asked, platforms };
+    const taken = await askCoordinator(context, () => leases.lease(workerId, request), { signal: stopping });
+    return { ...taken, asked, release };
   } catch (error) {
+    release();
     if (error instanceof LeaseGoneError) return null;
     throw error;
   }
+}
+
+/** Platforms whose hosts bear more calls than are under way; none if the worker stops. */
+async function waitForCalls({ paces, stopping }: WorkerContext): Promise<string[]> {
+  while (!stopping.aborted) {
+    const free = [...paces].filter(([, pace]) => pace.free() > 0).map(([name]) => name);
+    if (free.length > 0) return free;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    for (const pace of paces.values()) pace.onFree(wake);
+    stopping.addEventListener("abort", wake);
+    await promise;
+    stopping.removeEventListener("abort", wake);
+  }
+  return [];
+}
+
+/** Platforms at one host share its pace. */
+function createPaces(tools: WorkerTools, onEvent: (event: WorkerEvent) => void): ReadonlyMap<string, HostPace> {
+  const { platforms, baseUrls, clock, rules = workerRules, options = {} } = tools;
+  const { shards = workerShardsDefault, callsPerShard = callsPerShardDefault } = options;
+  const byHost = new Map<string, HostPace>();
+  return new Map(platforms.map(({ name, baseUrl }) => {
+    const { host } = new URL(baseUrls?.[name] ?? baseUrl);
+    const pace = byHost.get(host) ?? createPace({
+      rules,
+      most: shards * callsPerShard,
+      nowMs: () => rules.readMs(clock),
+      onChange: (limit) => onEvent({ kind: "pace", host, limit }),
+    });
+    byHost.set(host, pace);
+    return [name, pace];
+  }));
 }
 
 function createContext(
@@ -168,6 +216,7 @@ function createContext(
     rules,
     writer: createPageWriter({ sink, run, random, sleep, retryDelayMs, onEvent }),
     callsPerShard: tools.options?.callsPerShard ?? callsPerShardDefault,
+    paces: createPaces(tools, onEvent),
     stopping,
     onEvent,
   };

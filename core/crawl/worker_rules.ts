@@ -9,6 +9,7 @@ import {
   leaseMarginMs,
   retryDelayMsFirst,
   retryDelayMsMax,
+  slowCallMs,
   waitJitterMsMax,
 } from "../limits.ts";
 import type { Operation, OperationTable, Platform, Reply } from "../platforms/platform.ts";
@@ -38,6 +39,26 @@ export interface Account {
   readonly notBeforeMs: number;
 }
 
+/** How many calls may be under way at one host. */
+export interface Pace {
+  /** At least 1. */
+  readonly limit: number;
+  /** Halvings so far: a call that was sent before the last one says nothing of the limit that came after. */
+  readonly round: number;
+  /** Good answers since the limit changed. */
+  readonly good: number;
+}
+
+/** A call to a host that has ended. */
+export interface CallEnd {
+  /** `Pace.round` when it was sent. */
+  readonly round: number;
+  readonly kind: Reply["kind"];
+  readonly lengthMs: number;
+  /** Calls under way at the host, this one included. */
+  readonly underWay: number;
+}
+
 /** What a failed request to the coordinator means. */
 export type Failure =
   | { readonly kind: "lost" }
@@ -65,7 +86,9 @@ export interface WorkerRules {
   callsReady(lease: Lease, platform: Platform, accounts: Iterable<Account>, nowMs: number): number;
   /** The accounts that the next call of an operation is for; empty where none is ready. */
   chooseAccounts(lease: Lease, platform: Platform, accounts: Iterable<Account>, call: NextCall): readonly Unit[];
-  /** How long a failed account rests. @param failures In a row, from 1. @param random In [0, 1). */
+  /** The pace after a call has ended. @param most Calls that may be under way at most. */
+  adaptPace(pace: Pace, end: CallEnd, most: number): Pace;
+  /** How long to wait before what failed is tried again. @param failures In a row, from 1. @param random In [0, 1). */
   retryDelayMs(failures: number, random: number): number;
   /** How long to wait where the coordinator said `waitMs`. */
   waitMs(waitMs: number, random: number): number;
@@ -115,6 +138,20 @@ export const workerRules: WorkerRules = {
       if (chosen.length >= limit) break;
     }
     return chosen;
+  },
+  /**
+   * Additive increase, multiplicative decrease: what makes several who share a host reach its capacity and equal parts of it, without
+   * knowing of each other ("Analysis of the increase and decrease algorithms for congestion avoidance", 1989,
+   * doi:10.1016/0169-7552(89)90019-6). One more after a round of good answers; half after a failure, once for all calls that were
+   * under way then. An answer that comes late is no reason to ask for more: so the limit settles before calls time out, which would
+   * cost quota. Nor is one while less than half of the limit is used, which tells nothing of it.
+   */
+  adaptPace(pace, { round, kind, lengthMs, underWay }, most) {
+    if (round !== pace.round) return pace;
+    if (kind === "failed") return { limit: Math.max(1, Math.floor(pace.limit / 2)), round: round + 1, good: 0 };
+    if (lengthMs > slowCallMs || 2 * underWay < pace.limit) return pace;
+    if (pace.good + 1 < pace.limit) return { ...pace, good: pace.good + 1 };
+    return { limit: Math.min(most, pace.limit + 1), round, good: 0 };
   },
   retryDelayMs: (failures, random) => random * Math.min(retryDelayMsMax, retryDelayMsFirst * 2 ** (failures - 1)),
   // A little late and never early, so that workers who wait for the same window do not come at once.

@@ -34,6 +34,7 @@ const UnitSchema = z.strictObject({
   cursor: z.string().nullable().openapi({ description: "Where its next page begins; null = at the beginning" }),
   pages: count,
   failures: count,
+  restMs: z.number().min(0).optional().openapi({ description: "It failed: not to be asked for before so much time" }),
 }).readonly().openapi("CrawlUnit", { description: "One account of a shard" });
 
 export const LeaseSchema = z.strictObject({

@@ -3,6 +3,7 @@ import type { Platform } from "../../platforms/platform.ts";
 import type { Leases } from "../coordinator.ts";
 import type { Exchange, WorkerClock, WorkerRules } from "../worker_rules.ts";
 import { coordinatorTimeoutMs } from "../../limits.ts";
+import type { HostPace } from "./pace.ts";
 import type { PageWriter } from "./page_writer.ts";
 
 export interface WorkerContext {
@@ -17,6 +18,8 @@ export interface WorkerContext {
   readonly rules: WorkerRules;
   readonly writer: PageWriter;
   readonly callsPerShard: number;
+  /** By platform: those whose host is the same share one. */
+  readonly paces: ReadonlyMap<string, HostPace>;
   /** No new calls, no new leases: what is under way is brought home. */
   readonly stopping: AbortSignal;
   readonly onEvent: (event: WorkerEvent) => void;
@@ -30,6 +33,8 @@ export type WorkerEvent =
   | { readonly kind: "leased"; readonly job: string; readonly shard: number; readonly accounts: number }
   /** A call was answered; `result` as in `PageResult`. */
   | { readonly kind: "answered"; readonly job: string; readonly operation: string; readonly result: string }
+  /** So many calls may be under way at a host from now on. */
+  | { readonly kind: "pace"; readonly host: string; readonly limit: number }
   | {
     readonly kind: "committed";
     readonly job: string;

@@ -3,16 +3,19 @@
  * write rows, commit pages, go on. What the coordinator answers is the truth; what is remembered here may be dropped at any instant.
  */
 import { createHash } from "node:crypto";
-import type { Page, Platform, Reply } from "../../platforms/platform.ts";
+import type { Page, Platform, PlatformCall, Reply } from "../../platforms/platform.ts";
 import type { CallGrant, Lease, LeaseAnswer, PageReport, PageResult, RenewAnswer, Unit } from "../protocol.ts";
 import type { Exchange } from "../worker_rules.ts";
 import { askCoordinator, LeaseGoneError, readMs, type WorkerContext } from "./context.ts";
+import type { HostPace } from "./pace.ts";
 import { callPlatform } from "./platform_call.ts";
 
 /** A lease as it was answered. */
 export interface TakenLease {
   readonly lease: Lease;
   readonly answer: LeaseAnswer;
+  /** Calls that were asked for with it. */
+  readonly asked: number;
   readonly exchange: Exchange;
 }
 
@@ -59,12 +62,17 @@ interface ReadyReport {
 
 class LeaseWork {
   readonly #platform: Platform;
+  readonly #pace: HostPace;
+  /** Ends its claim on calls at the host. */
+  readonly #leavePace: () => void;
   readonly #accounts = new Map<string, HeldAccount>();
   #grants: HeldGrant[] = [];
   #reports: ReadyReport[] = [];
   /** Calls under way, and pages that are being written. */
   #calls = 0;
   #writes = 0;
+  /** Calls that the coordinator is being asked for. */
+  #asked = 0;
   #endMs = 0;
   #renewAtMs = 0;
   /** Not to ask for calls before. */
@@ -76,16 +84,15 @@ class LeaseWork {
   #wake = new AbortController();
 
   constructor(readonly context: WorkerContext, readonly taken: TakenLease) {
-    const { lease, answer, exchange } = taken;
+    const { lease, answer, exchange, asked } = taken;
     const platform = context.platforms.get(lease.platform);
     if (platform === undefined) throw new TypeError(`no platform "${lease.platform}" was offered`);
     this.#platform = platform;
-    this.#take(
-      { ...answer, lengthMs: lease.lengthMs, units: lease.units, finished: false },
-      exchange,
-      context.callsPerShard,
-    );
-    context.stopping.addEventListener("abort", this.#onStop);
+    this.#pace = context.paces.get(platform.name)!;
+    this.#leavePace = this.#pace.join(() => this.#grants.length + this.#asked);
+    this.#asked = asked;
+    this.#take({ ...answer, lengthMs: lease.lengthMs, units: lease.units, finished: false }, exchange);
+    context.stopping.addEventListener("abort", this.#onNews);
   }
 
   async run(): Promise<LeaseEnd> {
@@ -113,11 +120,12 @@ class LeaseWork {
 
   /** Nothing of it counts any more. */
   drop(): void {
-    this.context.stopping.removeEventListener("abort", this.#onStop);
+    this.context.stopping.removeEventListener("abort", this.#onNews);
     this.#dropped.abort();
+    this.#leavePace();
   }
 
-  readonly #onStop = () => this.#wake.abort();
+  readonly #onNews = () => this.#wake.abort();
 
   #mayUse(nowMs: number): boolean {
     return this.context.rules.mayUse(nowMs, this.#endMs);
@@ -133,6 +141,7 @@ class LeaseWork {
       if (!rules.maySend(nowMs, held.endMs)) {
         const report: PageReport = { grant: id, operation, accounts: [], cursor: null, result: { kind: "unused" } };
         this.#reports.push({ report, units: [], written: true });
+        this.#pace.release();
         return false;
       }
       const units = rules.chooseAccounts(lease, this.#platform, this.#accounts.values(), {
@@ -156,8 +165,8 @@ class LeaseWork {
     const call = { operation, accounts, cursor, pageSize, credential, baseUrl: baseUrls[this.#platform.name] };
     this.#calls++;
     writer.expect();
-    let reply = await callPlatform(this.context, this.#platform, call, this.#dropped.signal);
-    if (rules.maySendAgain(reply)) reply = await callPlatform(this.context, this.#platform, call, this.#dropped.signal);
+    let reply = await this.#callOnce(call);
+    if (rules.maySendAgain(reply)) reply = await this.#callOnce(call);
     this.#calls--;
     onEvent({ kind: "answered", job, operation, result: reply.kind });
     const quota = reply.quota === undefined ? {} : { quota: reply.quota };
@@ -178,6 +187,13 @@ class LeaseWork {
     this.#wake.abort();
   }
 
+  async #callOnce(call: PlatformCall): Promise<Reply> {
+    const end = this.#pace.begin();
+    const reply = await callPlatform(this.context, this.#platform, call, this.#dropped.signal);
+    end(this.#dropped.signal.aborted ? null : reply);
+    return reply;
+  }
+
   #fail(error: unknown): void {
     this.#failure ??= { error };
     this.#wake.abort();
@@ -188,15 +204,13 @@ class LeaseWork {
     const { leases, workerId, onEvent } = this.context;
     const { lease } = this.taken;
     const pages = ready.map(({ report }) => report);
-    const calls = () => this.#callsToAsk(ready);
-    let asked = 0;
-    const { answer, exchange } = await this.#ask(() =>
-      leases.commitPages(workerId, lease.id, { pages, calls: asked = calls() })
+    const { answer, exchange } = await this.#ask(
+      (calls) => leases.commitPages(workerId, lease.id, { pages, calls }),
+      () => this.#callsToAsk(ready),
     );
     this.#reports = this.#reports.filter((report) => !ready.includes(report));
-    const nowMs = readMs(this.context);
-    for (const { report, units } of ready) this.#release(report, units, nowMs);
-    this.#take(answer, exchange, asked);
+    for (const { units } of ready) this.#release(units);
+    this.#take(answer, exchange);
     const count = (verdict: string) => answer.verdicts.filter((one) => one === verdict).length;
     const [counted, repeated, stale] = [count("counted"), count("repeated"), count("stale")];
     onEvent({ kind: "committed", job: lease.job, counted, repeated, stale });
@@ -204,11 +218,11 @@ class LeaseWork {
 
   async #renew(): Promise<void> {
     const { leases, workerId } = this.context;
-    let calls = 0;
-    const { answer, exchange } = await this.#ask(() =>
-      leases.renew(workerId, this.taken.lease.id, { calls: calls = this.#callsToAsk() })
+    const { answer, exchange } = await this.#ask(
+      (calls) => leases.renew(workerId, this.taken.lease.id, { calls }),
+      () => this.#callsToAsk(),
     );
-    this.#take(answer, exchange, calls);
+    this.#take(answer, exchange);
   }
 
   /** Gives the shard back. */
@@ -220,24 +234,32 @@ class LeaseWork {
     return "returned";
   }
 
-  async #ask<T>(attempt: () => Promise<T>): Promise<{ answer: T; exchange: Exchange }> {
-    return await askCoordinator(this.context, attempt, { isStale: () => !this.#mayUse(readMs(this.context)) });
+  /** @param wanted Calls to ask for: decided anew each time, as accounts and the host's pace change. */
+  async #ask<T>(
+    attempt: (calls: number) => Promise<T>,
+    wanted: () => number = () => 0,
+  ): Promise<{ answer: T; exchange: Exchange }> {
+    const ask = () => {
+      this.#asked = 0;
+      this.#asked = wanted();
+      return attempt(this.#asked);
+    };
+    return await askCoordinator(this.context, ask, { isStale: () => !this.#mayUse(readMs(this.context)) });
   }
 
   /** An account whose page was committed, or that brought none, may be asked for again. */
-  #release({ result }: PageReport, units: readonly Unit[], nowMs: number): void {
-    const { rules, random } = this.context;
-    for (const { account, failures } of units) {
+  #release(units: readonly Unit[]): void {
+    for (const { account } of units) {
       const held = this.#accounts.get(account);
-      if (held === undefined) continue;
-      held.busy = false;
-      if (result.kind === "failed") held.notBeforeMs = nowMs + rules.retryDelayMs(failures + 1, random());
+      if (held !== undefined) held.busy = false;
     }
   }
 
-  /** Takes over what the coordinator says. @param asked Calls that were asked for. */
-  #take(answer: RenewAnswer, exchange: Exchange, asked: number): void {
+  /** Takes over what the coordinator says. */
+  #take(answer: RenewAnswer, exchange: Exchange): void {
     const { rules, random } = this.context;
+    const asked = this.#asked;
+    this.#asked = 0;
     this.#finished = answer.finished;
     this.#endMs = rules.leaseEnd(exchange, answer.lengthMs);
     this.#renewAtMs = rules.renewAt(exchange, answer.lengthMs);
@@ -246,24 +268,29 @@ class LeaseWork {
       this.#grants.push({ grant, credential, endMs: rules.grantEnd(exchange, grant) });
     }
     if (answer.grants.length < asked) {
+      this.#pace.release();
       // An answer without calls and without a wait must not become a loop.
       this.#askAtMs = exchange.answeredMs + rules.waitMs(Math.max(answer.waitMs, 100), random());
     }
     const left = new Set(answer.units.map(({ account }) => account));
     for (const [account, { busy }] of this.#accounts) if (!busy && !left.has(account)) this.#accounts.delete(account);
     for (const unit of answer.units) {
-      const held = this.#accounts.get(unit.account);
-      if (held === undefined) this.#accounts.set(unit.account, { unit, busy: false, notBeforeMs: 0 });
-      else if (!held.busy) held.unit = unit;
+      if (this.#accounts.get(unit.account)?.busy) continue;
+      // The rest counts from when the answer came: by then the coordinator has told it, so that nothing is asked for too soon.
+      const notBeforeMs = unit.restMs === undefined ? 0 : exchange.answeredMs + unit.restMs;
+      this.#accounts.set(unit.account, { unit, busy: false, notBeforeMs });
     }
   }
 
-  /** Calls that could be sent now, beyond those that are granted or under way. */
+  /** Calls that could be sent now, beyond those that are granted or under way; of those the ones that the host bears. */
   #callsWanted(nowMs: number, accounts: Iterable<HeldAccount> = this.#accounts.values()): number {
     const { rules, callsPerShard, stopping } = this.context;
     if (stopping.aborted) return 0;
     const ready = rules.callsReady(this.taken.lease, this.#platform, accounts, nowMs);
-    return Math.max(0, Math.min(ready, callsPerShard - this.#calls) - this.#grants.length);
+    const wanted = Math.max(0, Math.min(ready, callsPerShard - this.#calls) - this.#grants.length);
+    const free = this.#pace.free();
+    if (wanted > free) this.#pace.onFree(this.#onNews);
+    return Math.min(wanted, free);
   }
 
   /** As many as can be sent at once when the answer comes; none while there are none to be had. */

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { InputError, NotFoundError, UsageError } from "../../../core/errors.ts";
-import { emptyPagesMax, failuresMax, leaseLengthMs } from "../../../core/limits.ts";
+import {
+  emptyPagesMax,
+  failureRestMsFirst,
+  failureRestMsMax,
+  failuresMax,
+  leaseLengthMs,
+} from "../../../core/limits.ts";
 import { MemoryStore } from "../../../core/crawl/memory_store.ts";
 import { ForeignLeaseError, LeaseLostError, type PagesRequest } from "../../../core/crawl/protocol.ts";
 import { openTestCoordinator, page, report, type TestCoordinator } from "./_coordinator.ts";
@@ -188,7 +194,9 @@ Deno.test("a request that is repeated is answered with the same meaning and coun
   const job = await startJob(test, ["1"]);
   const { lease: held, ids } = await lease(test);
   const failed = { pages: [report(ids[0], "1", { kind: "failed", reason: "503" })], calls: 1 };
-  const { grants } = await coordinator.commitPages("w1", held.id, failed);
+  assert.deepEqual((await coordinator.commitPages("w1", held.id, failed)).units[0].restMs, failureRestMsFirst);
+  test.clock.nowMs += failureRestMsFirst;
+  const { grants } = await coordinator.renew("w1", held.id, { calls: 1 });
   assert.deepEqual((await coordinator.commitPages("w1", held.id, failed)).verdicts, ["repeated"]);
   const last = { pages: [report(grants[0].id, "1", page())], calls: 0 };
   const answer = await coordinator.commitPages("w1", held.id, last);
@@ -263,9 +271,9 @@ Deno.test("a list is cut at the cap of pages, and says so", async () => {
   assert.deepEqual([totals.outcomes.done, totals.capped], [1, 1]);
 });
 
-Deno.test("failures in a row give an account up; refusals and limits cost it nothing", async () => {
+Deno.test("failures give an account up after 20 minutes in which it rested ever longer; refusals and limits cost it nothing", async () => {
   const test = openTestCoordinator();
-  const { coordinator } = test;
+  const { coordinator, clock } = test;
   const job = await startJob(test, ["1"]);
   const { lease: held } = await lease(test);
   const send = async (result: Parameters<typeof report>[2]) => {
@@ -276,9 +284,18 @@ Deno.test("failures in a row give an account up; refusals and limits cost it not
     await send({ kind: "limited", cause: "window" });
     await send({ kind: "refused", reason: "401" });
   }
+  const startedMs = clock.nowMs;
+  const rests: number[] = [];
   for (let turn = 1; turn < failuresMax; turn++) {
-    assert.equal((await send({ kind: "failed", reason: "503" })).units[0].failures, turn);
+    const [unit] = (await send({ kind: "failed", reason: "503" })).units;
+    assert.equal(unit.failures, turn);
+    rests.push(unit.restMs!);
+    clock.nowMs += unit.restMs! - 1;
+    assert.deepEqual((await coordinator.renew("w1", held.id, { calls: 5 })).grants, [], "it rests");
+    clock.nowMs += 1;
   }
+  assert.deepEqual(rests, rests.map((_, turn) => Math.min(failureRestMsMax, 4 ** turn * failureRestMsFirst)));
+  assert.ok(clock.nowMs - startedMs >= 20 * 60_000, `given up after ${clock.nowMs - startedMs} ms`);
   assert.equal((await send({ kind: "failed", reason: "503" })).finished, true);
   const { totals, state } = await coordinator.readJob(job.id);
   assert.deepEqual([totals.outcomes.failed, totals.retries, state], [1, failuresMax, "finished"]);
@@ -372,6 +389,29 @@ Deno.test("a job that rests, or was cancelled, gives no more work; what is under
       const units = [(await lease(test)).lease.units, (await lease(test)).lease.units].flat();
       assert.deepEqual(new Set(units.map(({ account, cursor }) => `${account} ${cursor}`)).size, 2);
       assert(units.some(({ cursor }) => cursor === "c1"));
+    }
+  }
+});
+
+Deno.test("a shard of which every account rests is nobody's until one may be asked for, whoever had it and however it ended", async () => {
+  for (const end of ["given back", "died"]) {
+    const test = openTestCoordinator();
+    const { coordinator, clock } = test;
+    const job = await startJob(test, ["1"]);
+    let failures = 0;
+    while (failures < 5) {
+      const { lease: held, ids } = await lease(test);
+      assert.deepEqual([held.units[0].failures, held.units[0].restMs, ids.length], [failures, undefined, 1], end);
+      const pages = [report(ids[0], "1", { kind: "failed", reason: "503" })];
+      const { units: [{ restMs }] } = await coordinator.commitPages("w1", held.id, { pages, calls: 0 });
+      failures++;
+      if (end === "given back") await coordinator.finish("w1", held.id, { unused: [] });
+      else if (restMs! < leaseLengthMs) clock.nowMs += leaseLengthMs - restMs!; // It runs out first, while the account rests no more.
+      clock.nowMs += restMs! - 1;
+      assert.equal((await coordinator.lease("w2", all)).lease, null, `${end}: taken after ${failures} failures`);
+      const { totals } = await coordinator.readJob(job.id);
+      assert.deepEqual([totals.pending, totals.leased], [0, 1], end);
+      clock.nowMs += 1;
     }
   }
 });

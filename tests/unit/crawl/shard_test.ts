@@ -3,7 +3,7 @@ import { createRandom } from "../../../scripts/_random.ts";
 import { leaseLengthMs, shardAccountsMax } from "../../../core/limits.ts";
 import { type CommitFault, MemoryStore } from "../../../core/crawl/memory_store.ts";
 import { ForeignLeaseError, type Lease, LeaseLostError } from "../../../core/crawl/protocol.ts";
-import { type ShardRecord, type ShardRules, shardRules } from "../../../core/crawl/shard.ts";
+import { type ShardRecord, type ShardRules, shardRules, type UnitRecord } from "../../../core/crawl/shard.ts";
 import { ManualClock, openTestCoordinator, page, report, testPlatform } from "./_coordinator.ts";
 
 const shard = (fields: Partial<ShardRecord>): ShardRecord => ({
@@ -142,6 +142,13 @@ async function crawlWithFaults(seed: number, rules: ShardRules = shardRules): Pr
   if (accounts.length !== truth.size || accounts.some(({ outcome }) => outcome === null)) return "accounts are missing";
   return null;
 }
+
+Deno.test("countFailure() counts no failure of an account that rests: a burst of them is one", () => {
+  let unit: UnitRecord = { name: "1" };
+  for (let second = 0; second < 60; second += 0.1) unit = shardRules.countFailure(unit, 1000 * second);
+  // At 0, 1, 5 and 21 s.
+  assert.deepEqual([unit.failures, unit.outcome], [4, undefined]);
+});
 
 Deno.test("workers that die, sleep and repeat themselves, and commits that fail in every way: each page counts once", async () => {
   for (let seed = 1; seed <= 60; seed++) {

@@ -11,6 +11,7 @@ import {
   type RenewAnswer,
   type Unit,
 } from "../../../../core/crawl/protocol.ts";
+import { restMs, shardRules, type UnitRecord } from "../../../../core/crawl/shard.ts";
 import type { Sink } from "../../../../core/crawl/sink.ts";
 import type { Operation, OperationTable, Platform, Reply } from "../../../../core/platforms/platform.ts";
 import type { ProfileRow } from "../../../../core/platforms/rows.ts";
@@ -102,8 +103,16 @@ export class MemorySink implements Sink {
   }
 }
 
+interface ToyUnit {
+  cursor: string | null;
+  pages: number;
+  done: boolean;
+  /** What the real rule makes of its failures. */
+  health: UnitRecord;
+}
+
 interface Shard {
-  readonly units: Map<string, { cursor: string | null; pages: number; failures: number; done: boolean }>;
+  readonly units: Map<string, ToyUnit>;
   fence: number;
   leasedUntil: number;
 }
@@ -124,6 +133,8 @@ export class ToyCoordinator implements Leases {
   readonly shards: Shard[];
   readonly committed: PageReport[] = [];
   readonly requests: string[] = [];
+  /** Accounts that were given up. */
+  readonly failed: string[] = [];
   readonly unused: string[] = [];
   /** Grants that were given, and those that were reported. */
   readonly grants = new Map<string, Operation>();
@@ -132,7 +143,7 @@ export class ToyCoordinator implements Leases {
 
   constructor(readonly options: ToyCoordinatorOptions) {
     this.shards = options.shards.map((accounts) => ({
-      units: new Map(accounts.map((name) => [name, { cursor: null, pages: 0, failures: 0, done: false }])),
+      units: new Map(accounts.map((name) => [name, newUnit(name)])),
       fence: 0,
       leasedUntil: -1,
     }));
@@ -156,7 +167,7 @@ export class ToyCoordinator implements Leases {
       lengthMs,
       platform: "toy",
       operation: this.options.operation ?? "followers",
-      units: unitsOf(shard),
+      units: unitsOf(shard, nowMs),
       pagesPerAccount: null,
     };
     return Promise.resolve({ lease, ...this.#grant(shard, Math.min(calls, this.#useful(shard))) });
@@ -178,7 +189,10 @@ export class ToyCoordinator implements Leases {
   finish(_: string, lease: string, { unused }: { unused: readonly string[] }): Promise<void> {
     this.requests.push(`finish ${unused.length}`);
     this.unused.push(...unused);
-    return this.#use(lease, (shard) => void (shard.leasedUntil = -1));
+    return this.#use(lease, (shard) => {
+      const rests = unitsOf(shard, this.options.nowMs()).map(({ restMs = 0 }) => restMs);
+      shard.leasedUntil = rests.includes(0) ? -1 : this.options.nowMs() + Math.min(...rests);
+    });
   }
 
   get done(): boolean {
@@ -208,14 +222,18 @@ export class ToyCoordinator implements Leases {
     if (result.kind === "page") this.committed.push(report);
     for (const account of accounts) {
       const unit = shard.units.get(account)!;
-      if (result.kind === "failed") unit.failures++;
-      else if (result.kind === "absent") unit.done = true;
+      if (result.kind === "failed") {
+        unit.health = shardRules.countFailure(unit.health, this.options.nowMs());
+        unit.done = unit.health.outcome !== undefined;
+        if (unit.done) this.failed.push(account);
+      } else if (result.kind === "absent") unit.done = true;
       else if (result.kind === "page" && operation === "resolve") {
         shard.units.delete(account);
         const { id } = result.resolved.find(({ handle }) => handle === account)!;
-        shard.units.set(id, { cursor: null, pages: 0, failures: 0, done: false });
+        shard.units.set(id, newUnit(id));
       } else if (result.kind === "page") {
-        Object.assign(unit, { cursor: result.next, pages: unit.pages + 1, failures: 0, done: result.next === null });
+        const { next } = result;
+        shard.units.set(account, { ...newUnit(account), cursor: next, pages: unit.pages + 1, done: next === null });
       }
     }
     return "counted";
@@ -225,7 +243,12 @@ export class ToyCoordinator implements Leases {
     const finished = isDone(shard);
     const lengthMs = this.options.leaseMs ?? 30_000;
     shard.leasedUntil = finished ? -1 : this.options.nowMs() + lengthMs;
-    return { lengthMs, units: unitsOf(shard), finished, ...this.#grant(shard, finished ? 0 : calls) };
+    return {
+      lengthMs,
+      units: unitsOf(shard, this.options.nowMs()),
+      finished,
+      ...this.#grant(shard, finished ? 0 : calls),
+    };
   }
 
   #grant(shard: Shard, asked: number): CallGrants {
@@ -247,7 +270,7 @@ export class ToyCoordinator implements Leases {
   }
 
   #useful(shard: Shard): number {
-    const units = unitsOf(shard);
+    const units = unitsOf(shard, this.options.nowMs()).filter(({ restMs }) => restMs === undefined);
     const handles = units.filter(({ account }) => account.startsWith("@")).length;
     return handles > 0
       ? Math.ceil(handles / 2)
@@ -257,9 +280,15 @@ export class ToyCoordinator implements Leases {
   }
 }
 
-function unitsOf(shard: Shard): Unit[] {
-  return [...shard.units].filter(([, { done }]) => !done)
-    .map(([account, { cursor, pages, failures }]) => ({ account, cursor, pages, failures }));
+function newUnit(name: string): ToyUnit {
+  return { cursor: null, pages: 0, done: false, health: { name } };
+}
+
+function unitsOf(shard: Shard, nowMs: number): Unit[] {
+  return [...shard.units].filter(([, { done }]) => !done).map(([account, { cursor, pages, health }]) => {
+    const rest = restMs(health, nowMs);
+    return { account, cursor, pages, failures: health.failures ?? 0, ...(rest > 0 ? { restMs: rest } : {}) };
+  });
 }
 
 function isDone(shard: Shard): boolean {

@@ -371,19 +371,23 @@ Deno.test("a sink that fails is tried again; one that stays broken ends the work
   assert.deepEqual(other.committed, []);
 });
 
-Deno.test("a failed account rests before it is asked for again, the others go on", async () => {
+Deno.test("a failed account rests as long as the coordinator says, the others go on; only a long rest gives the shard back", async () => {
   let failures = 0;
-  const { time, calls, work } = play({
+  const { time, calls, work, stop } = play({
     answer: (call) =>
-      call.accounts[0] === "1" && failures++ < 4 ? { kind: "failed", reason: "503" } : answerToy(call, () => 3),
+      call.accounts[0] === "1" && failures++ < 5 ? { kind: "failed", reason: "503" } : answerToy(call, () => 3),
   });
   const coordinator = coordinate(time, { shards: [["1", "2"]] });
-  await time.run(work(coordinator));
+  const done = work(coordinator, {});
+  void time.sleep(600_000).then(() => stop.abort());
+  await time.run(done);
   assert(coordinator.done);
   const times = (account: string) => calls.filter(({ accounts }) => accounts[0] === account).map(({ atMs }) => atMs);
   const gaps = times("1").slice(1, 5).map((at, index) => at - times("1")[index]);
-  assert(gaps.every((gap, index) => gap >= 250 * 2 ** index), gaps.join());
-  assert(times("2")[2] < times("1")[4]);
+  assert(gaps.every((gap, index) => gap >= 1000 * 4 ** index), gaps.join());
+  assert(times("2")[2] < times("1")[1]);
+  // After one second and four it is still the same lease; sixteen and more, another may have it.
+  assert.deepEqual(coordinator.requests.filter((request) => request.startsWith("finish")).length, 3);
 });
 
 Deno.test("a stopped worker commits what is under way, gives its leases back, and makes no new call", async () => {
