@@ -109,7 +109,8 @@ export interface GrantRecord extends Payer {
   readonly worstMicros: number;
 }
 
-export const grantKey = (job: string, grant: string): Key => ["crawl", "grant", job, grant];
+export const grantKeys = (job: string): Key => ["crawl", "grant", job];
+export const grantKey = (job: string, grant: string): Key => [...grantKeys(job), grant];
 
 /** Calls whose cost is known, not yet in the budgets: drained by the next that looks at these. */
 export interface SettledRecord extends Payer {

@@ -4,6 +4,7 @@ import { UnavailableError, UsageError } from "../errors.ts";
 import {
   appBudgetKey,
   grantKey,
+  grantKeys,
   type GrantRecord,
   type JobBudget,
   jobBudgetKey,
@@ -29,7 +30,7 @@ export type Budgets = ReturnType<typeof openBudgets>;
 export function openBudgets(tools: AllowanceTools) {
   const { store, clock, rules } = tools;
 
-  return { settle, drain, readMoney, setBudget, readBudget };
+  return { settle, forget, drain, readMoney, setBudget, readBudget };
 
   async function settle(job: string, settlements: readonly Settlement[]): Promise<CommitPart> {
     const resources = new Map(settlements.map(({ grant, resources }) => [grant, resources]));
@@ -63,6 +64,18 @@ export function openBudgets(tools: AllowanceTools) {
       });
     }
     return { sets: [...settled.values()], deletes };
+  }
+
+  /** Drops calls that nobody told of: what was charged for them stays charged. One that is told of all the same changes nothing. */
+  async function forget(job: string): Promise<void> {
+    for (let tries = 0; tries < commitTriesMax; tries++) {
+      const deletes: Key[] = [];
+      for await (const { key } of store.list({ prefix: grantKeys(job) }, { limit: forgottenPerCommit })) {
+        deletes.push(key);
+      }
+      if (deletes.length === 0) return;
+      await tryCommit(store, { deletes });
+    }
   }
 
   /**
@@ -147,6 +160,8 @@ export function openBudgets(tools: AllowanceTools) {
   }
 }
 
+/** Grants dropped in one commit; what is left waits for the next time. */
+const forgottenPerCommit = 500;
 /** Settled records in one commit. */
 const settledPerCommit = 200;
 /** Months that are kept: a year to look back on. */

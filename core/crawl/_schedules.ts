@@ -72,7 +72,7 @@ export async function removeSchedule({ store }: Tools, id: string): Promise<void
 
 /** May run any number of times, late, or side by side: of each period there is one job, of missed ones only the newest's. */
 export async function tick(tools: Tools): Promise<TickReport> {
-  const { store, clock } = tools;
+  const { store, clock, allowances } = tools;
   const started: string[] = [];
   for await (const { key } of store.list({ prefix: endingJobs })) {
     if ((key.at(-2) as number) > clock.now()) break;
@@ -93,7 +93,9 @@ export async function tick(tools: Tools): Promise<TickReport> {
   for await (const { key } of store.list({ prefix: endedJobs })) {
     const job = key.at(-1) as string;
     // Work under way may still bring something.
-    if ((await sumTotals(tools, job)).leased === 0) ended.push(job);
+    if ((await sumTotals(tools, job)).leased > 0) continue;
+    ended.push(job);
+    await allowances.forget(job);
   }
   return { started, ended };
 }

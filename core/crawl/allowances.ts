@@ -22,6 +22,9 @@ export interface Allowances {
   /** What answers say about tokens and windows: lowers what is left, closes, quarantines, retires. Doing so twice does no harm. */
   observe(observations: readonly Observation[]): Promise<void>;
   readMoney(job: string): Promise<MoneyStatus>;
+
+  /** Drops the records of calls of a job that has ended, and of which nothing will be told any more; their money stays charged. */
+  forget(job: string): Promise<void>;
   forecast(request: ForecastRequest): Promise<Forecast>;
 
   addToken(request: TokenRequest): Promise<TokenStatus>;

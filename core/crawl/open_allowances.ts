@@ -53,6 +53,7 @@ export function openAllowances(options: AllowanceOptions): Allowances {
     settle: budgets.settle,
     observe: openObservations(tools, tokens).observe,
     readMoney: budgets.readMoney,
+    forget: budgets.forget,
     forecast: (request) => forecastNow(tools, tokens.readAll, request),
     addToken: tokens.add,
     listTokens: tokens.list,

@@ -27,6 +27,7 @@ export class ManualClock {
 export class FakeAllowances {
   readonly observed: Observation[] = [];
   readonly settled: Settlement[] = [];
+  readonly forgotten: string[] = [];
   granted = 0;
   /** Decides about a request; undefined = all of it. */
   answer: (request: ReserveRequest) => Partial<Reservation> & { count?: number } = () => ({});
@@ -50,6 +51,11 @@ export class FakeAllowances {
 
   observe(observations: readonly Observation[]): Promise<void> {
     this.observed.push(...observations);
+    return Promise.resolve();
+  }
+
+  forget(job: string): Promise<void> {
+    this.forgotten.push(job);
     return Promise.resolve();
   }
 

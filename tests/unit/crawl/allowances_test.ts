@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { NotFoundError, UsageError } from "../../../core/errors.ts";
+import type { Key } from "../../../core/crawl/store.ts";
 import { ask, openToy, tokenRequest } from "./_toy_platform.ts";
 
 Deno.test("reserve() hands out what the window allows, with the credential, and says when more is free", async () => {
@@ -48,6 +49,20 @@ Deno.test("a platform token that is retired makes no call and its secret is gone
   const record = await store.get<{ secret: unknown }>(["crawl", "token", "toy", id]);
   assert.deepEqual(record.value?.secret, null);
   await assert.rejects(() => allowances.retireToken("toy-none"), NotFoundError);
+});
+
+Deno.test("calls that nobody told of are forgotten when their job has ended; their money stays charged, told late or not", async () => {
+  const { allowances, store } = await openToy({ price: { microsPerCall: 10, microsPerResource: 1 } });
+  await allowances.addToken(tokenRequest);
+  const { grants } = await allowances.reserve({ ...ask, count: 2 });
+  const other = await allowances.reserve({ ...ask, job: "j2", count: 1 });
+  await allowances.forget("j1");
+  const records: Key[] = [];
+  for await (const { key } of store.list({ prefix: ["crawl", "grant"] })) records.push(key);
+  assert.deepEqual(records.map((key) => key.at(-1)), other.grants.map(({ id }) => id));
+  assert.deepEqual(await allowances.settle("j1", [{ grant: grants[0].id, resources: 1 }]), { sets: [], deletes: [] });
+  const { chargedMicros, settledMicros } = await allowances.readMoney("j1");
+  assert.deepEqual([chargedMicros, settledMicros], [220, 0]);
 });
 
 Deno.test("money: the worst case is charged, the rest comes back once, and the budget stops the job", async () => {

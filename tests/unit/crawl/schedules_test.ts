@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../../../scripts/_random.ts";
 import { NotFoundError, UsageError } from "../../../core/errors.ts";
+import { leaseLengthMs } from "../../../core/limits.ts";
 import { MemoryStore } from "../../../core/crawl/memory_store.ts";
 import type { ScheduleRequest } from "../../../core/crawl/schedule.ts";
 import { ManualClock, openTestCoordinator } from "./_coordinator.ts";
@@ -34,6 +35,18 @@ Deno.test("a schedule makes its job once a period, of missed periods only the ne
   clock.nowMs += hourMs;
   assert.deepEqual((await coordinator.tick()).started, []);
   await assert.rejects(() => coordinator.removeSchedule(id), NotFoundError);
+});
+
+Deno.test("a tick forgets the calls of jobs that have ended, once nobody can tell of them", async () => {
+  const { coordinator, clock, allowances } = openTestCoordinator();
+  const { id } = await coordinator.createJob({ platform: "t", operation: "followers", accounts: ["1"] });
+  await coordinator.lease("w1", { calls: 1, platforms: ["t"] });
+  await coordinator.changeJob(id, "cancelled");
+  await coordinator.tick();
+  assert.deepEqual(allowances.forgotten, []);
+  clock.nowMs += leaseLengthMs;
+  await coordinator.tick();
+  assert.deepEqual(allowances.forgotten, [id]);
 });
 
 Deno.test("many accounts of a schedule are kept in pieces and all come into its job", async () => {
