@@ -393,7 +393,9 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWo
       }
       // What is granted meanwhile is old when it is read.
       if (faults.has("freezes") && strikeRandom() < 0.03) life.freeze(strikeRandom() * 40_000);
+      // A machine that sleeps for a while, and whose clock is set when it wakes.
       if (faults.has("clockSteps") && strikeRandom() < 0.05) {
+        life.freeze(strikeRandom() * 25_000);
         world.host.workerClockErrorMs = Math.round((strikeRandom() - 0.5) * 600_000);
       }
     },
