@@ -387,7 +387,7 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWo
     },
     strike(life) {
       if (isCalm()) return;
-      if (faults.has("workerCrashes") && strikeRandom() < 0.01) {
+      if (faults.has("workerCrashes") && strikeRandom() < 0.04) {
         life.kill();
         world.deaths++;
       }
