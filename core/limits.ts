@@ -87,7 +87,7 @@ export const shardTriesMax = 20;
 export const leaseWaitMsMin = 250;
 export const leaseWaitMsMax = 30_000;
 /** A new job, or a shard that is given back, is noticed by idle workers after so long, in ms. */
-export const emptyWaitMs = 2000;
+export const emptyWaitMs = 3000;
 /** Jobs that one request for a lease looks at. */
 export const jobsTriedMax = 16;
 /** Accounts of a job that comes again: they are kept with its schedule, and go through one request. */

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Deserializer, Serializer } from "node:v8";
 import { UnavailableError } from "../core/errors.ts";
+import { GroupedStore } from "../core/crawl/grouped_store.ts";
 import type { Store } from "../core/crawl/store.ts";
 import { DenoKvStore, type KvDatabase } from "../functions/crawl/deno_kv_store.ts";
 
@@ -13,7 +14,7 @@ export async function openCrawlStore(folder: string): Promise<Store> {
   const path = join(folder, "crawl.kv");
   const lock = await lockFile(`${path}.lock`, path);
   try {
-    const store = new DenoKvStore(await openKv(path));
+    const store = new GroupedStore(new DenoKvStore(await openKv(path)));
     const closeDatabase = store.close.bind(store);
     store.close = () => {
       closeDatabase();

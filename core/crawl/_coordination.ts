@@ -1,4 +1,5 @@
 /** What the parts of the coordinator share: what they were handed, and how they write. */
+import { shardTriesMax } from "../limits.ts";
 import { NotFoundError } from "../errors.ts";
 import type { OperationTable, Platform } from "../platforms/platform.ts";
 import type { Allowances } from "./allowances.ts";
@@ -78,6 +79,14 @@ export async function commitMarked(store: Store, commit: Commit, marked: { key: 
   return await commitKnown(store, commit, async () => {
     return (await store.get<{ mark: string }>(marked.key)).value?.mark === marked.mark;
   });
+}
+
+/** Removes keys, whatever becomes of a commit. */
+export async function removeKeys(store: Store, keys: readonly Key[]): Promise<void> {
+  for (const key of keys) {
+    const isGone = async () => (await store.get(key)).version === null;
+    for (let tries = 0; tries < shardTriesMax; tries++) if (await commitKnown(store, { deletes: [key] }, isGone)) break;
+  }
 }
 
 /** @throws {NotFoundError} If there is no such job. */

@@ -30,7 +30,9 @@ export async function grantLease(tools: Coordination, worker: string, request: L
   let granted = await grantReady(tools, worker, request);
   if (granted.lease === null && await reopenExpired(tools)) granted = await grantReady(tools, worker, request);
   if (granted.lease !== null) return granted;
-  return { ...noCalls, lease: null, waitMs: spread(tools, Math.min(granted.waitMs, await nextExpiryMs(tools))) };
+  // Where only calls are missing, nothing helps before there are some; otherwise a shard may be given back, or a job come, at any time.
+  const waitMs = granted.waitMs === Infinity ? emptyWaitMs : granted.waitMs;
+  return { ...noCalls, lease: null, waitMs: spread(tools, Math.min(waitMs, await nextExpiryMs(tools))) };
 }
 
 async function grantReady(tools: Coordination, worker: string, request: LeaseRequest): Promise<LeaseAnswer> {
@@ -297,7 +299,7 @@ function rest({ hints, clock }: Coordination, job: string, waitMs: number) {
 
 /** Later by a little chance, so that not all come at once; never so late that a new job waits for long. */
 function spread({ random }: Coordination, waitMs: number): number {
-  const capped = Math.max(leaseWaitMsMin, Math.min(waitMs === Infinity ? emptyWaitMs : waitMs, leaseWaitMsMax));
+  const capped = Math.max(leaseWaitMsMin, Math.min(waitMs, leaseWaitMsMax));
   return Math.ceil(capped + random() * Math.min(capped / 10, leaseWaitMsMin));
 }
 

@@ -1,7 +1,7 @@
 /** Jobs that come again. Periods are counted from 1970, and a job's id follows from its schedule and period: a second one cannot be. */
-import { scheduleAccountsMax } from "../limits.ts";
-import { InputError, NotFoundError, UsageError } from "../errors.ts";
-import { commitMarked, type Coordination, platformOf, readJobEntry } from "./_coordination.ts";
+import { scheduleAccountsMax, shardTriesMax } from "../limits.ts";
+import { InputError, NotFoundError, UnavailableError, UsageError } from "../errors.ts";
+import { commitMarked, type Coordination, platformOf, readJobEntry, removeKeys } from "./_coordination.ts";
 import {
   endedJobs,
   endedKey,
@@ -18,6 +18,7 @@ import { checkRequest, makeJob, stopJob } from "./_jobs.ts";
 import { addAccounts, readAccounts, type SeedingTables } from "./_seeding.ts";
 import { sumTotals } from "./_status.ts";
 import type { Schedule, ScheduleRequest, TickReport } from "./schedule.ts";
+import type { Key } from "./store.ts";
 
 type Tools = Coordination & { readonly tables: SeedingTables };
 
@@ -38,15 +39,8 @@ export async function createSchedule(tools: Tools, request: ScheduleRequest): Pr
   const mark = tools.newId();
   const id = `s-${mark.slice(0, 12)}`;
   // The accounts first: a schedule that is seen is whole.
-  for (const [index, piece] of pieces.entries()) {
-    await commitMarked(
-      tools.store,
-      { sets: [{ key: scheduleAccountsKey(id, index), value: { names: piece, mark } }] },
-      {
-        key: scheduleAccountsKey(id, index),
-        mark,
-      },
-    );
+  for (const [index, names] of pieces.entries()) {
+    await writeNew(tools, scheduleAccountsKey(id, index), { names, mark });
   }
   const record = {
     id,
@@ -58,8 +52,7 @@ export async function createSchedule(tools: Tools, request: ScheduleRequest): Pr
     lastPeriod: null,
     mark,
   } satisfies ScheduleRecord & { mark: string };
-  const key = scheduleKey(id);
-  await commitMarked(tools.store, { checks: [{ key, version: null }], sets: [{ key, value: record }] }, { key, mark });
+  await writeNew(tools, scheduleKey(id), record);
   return await toSchedule(tools, record);
 }
 
@@ -73,10 +66,8 @@ export async function listSchedules(tools: Tools): Promise<Schedule[]> {
 export async function removeSchedule({ store }: Tools, id: string): Promise<void> {
   const { value } = await store.get<ScheduleRecord>(scheduleKey(id));
   if (value === null) throw new NotFoundError(`Cannot find schedule "${id}": there is none`);
-  await store.commit({ deletes: [scheduleKey(id)] });
-  for (let piece = 0; piece < value.pieces; piece++) {
-    await store.commit({ deletes: [scheduleAccountsKey(id, piece)] });
-  }
+  const pieces = Array.from({ length: value.pieces }, (_, piece) => scheduleAccountsKey(id, piece));
+  await removeKeys(store, [scheduleKey(id), ...pieces]);
 }
 
 /** May run any number of times, late, or side by side: of each period there is one job, of missed ones only the newest's. */
@@ -110,7 +101,7 @@ export async function tick(tools: Tools): Promise<TickReport> {
 /** What a job brought is in the answers now. */
 export async function markBuilt({ store }: Tools, job: string): Promise<void> {
   await readJobEntry(store, job);
-  await store.commit({ deletes: [endedKey(job)] });
+  await removeKeys(store, [endedKey(job)]);
 }
 
 /** Makes the job of a period, empty, and notes the period in the same commit. @returns false if it was made before. */
@@ -126,6 +117,14 @@ async function make(tools: Tools, id: string, period: number): Promise<boolean> 
     });
     return made;
   });
+}
+
+async function writeNew<T extends { readonly mark: string }>({ store }: Tools, key: Key, value: T): Promise<void> {
+  for (let tries = 0; tries < shardTriesMax; tries++) {
+    const commit = { checks: [{ key, version: null }], sets: [{ key, value }] };
+    if (await commitMarked(store, commit, { key, mark: value.mark })) return;
+  }
+  throw new UnavailableError("Cannot make a schedule: its database refused too often");
 }
 
 /** Gives a job its accounts, unless it has them all. */

@@ -98,8 +98,14 @@ export async function runWorker(tools: WorkerTools): Promise<WorkerReport> {
           ended = "once";
           break;
         }
-        // A shard that is given back, or ends, is news only to those who have none: the wait is not cut short.
-        await sleep(context.rules.waitMs(Math.max(waitMs, 100), context.random()), stopping.signal);
+        const waiting = new AbortController();
+        const wait = sleep(
+          context.rules.waitMs(Math.max(waitMs, 100), context.random()),
+          AbortSignal.any([stopping.signal, waiting.signal]),
+        );
+        // The end of a lease of its own is no reason to ask sooner, unless this was the last that it waits for.
+        await (once ? Promise.race([wait, ...working]) : wait);
+        waiting.abort();
         continue;
       }
       counts.leases++;

@@ -18,7 +18,7 @@ export interface NetworkOptions {
 }
 
 /** Raised when the same imports start to give other files. */
-const stepVersion = 2;
+const stepVersion = 3;
 
 /** What the network would be made from; equal to the current generation's recipe when that is fresh. */
 export async function networkRecipe(tools: StepTools, options: NetworkOptions = {}): Promise<Recipe> {

@@ -91,7 +91,7 @@ export async function createNetworkTables(
           CASE WHEN followers_claimed > 0 THEN least(1, followers / followers_claimed) END AS coverage
           ${extraColumns.map((column) => `, ${sqlName(column)}`).join("")}
         FROM influencers JOIN follower_counts USING (index)
-        LEFT JOIN (${latestProfiles("follower")}) USING (id)
+        LEFT JOIN (${latestProfiles("follower", profile)}) USING (id)
         ORDER BY index`);
       const path = join(folder, "influencers.parquet");
       await database.run(`COPY influencer_rows TO ${sqlText(path)} (FORMAT parquet, COMPRESSION snappy)`);
@@ -113,7 +113,7 @@ export async function createNetworkTables(
         SELECT sample, index::INTEGER AS index, accounts.id, ${profile.join(", ")}
         FROM follower_slots
         JOIN accounts ON ${hashSql("accounts.key", BigInt(parameters.seed))} = follower_slots.h
-        LEFT JOIN (${latestProfiles("influencer")}) AS profiles ON profiles.id = accounts.id
+        LEFT JOIN (${latestProfiles("influencer", profile)}) AS profiles ON profiles.id = accounts.id
         ORDER BY sample, index`);
       for (const [sample, folder] of folders.entries()) {
         await database.run(`COPY (SELECT * EXCLUDE (sample) FROM follower_rows WHERE sample = ${sample} ORDER BY index)
@@ -147,9 +147,14 @@ async function createAccounts(database: Database, imports: readonly Generation[]
   }
 }
 
-/** The latest profile of each account, those of the other role left out: in anime lists, user 5 is not title 5. */
-function latestProfiles(otherRole: "influencer" | "follower"): string {
-  return `FROM profiles WHERE role <> '${otherRole}' QUALIFY row_number() OVER (PARTITION BY id ORDER BY rank DESC) = 1`;
+/**
+ * What is known of each account, by the latest profile that says it: a list of followers names them without the counts that their
+ * profiles gave. Profiles of the other role are left out: in anime lists, user 5 is not title 5.
+ */
+function latestProfiles(otherRole: "influencer" | "follower", columns: readonly string[]): string {
+  // max_by passes over rows whose value is null.
+  const cells = columns.map((column) => `max_by(${column}, rank) AS ${column}`);
+  return `SELECT id, ${cells.join(", ")} FROM profiles WHERE role <> '${otherRole}' GROUP BY id`;
 }
 
 /** Fills `profiles`, one row per id and import. @returns Names of the columns beyond the common ones. */

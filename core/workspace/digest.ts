@@ -1,7 +1,10 @@
 /** Digests of text. */
+import { createHash } from "node:crypto";
 
-/** SHA-256 as 64 hex digits. */
-export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/**
+ * SHA-256 as 64 hex digits. Node's way at once, Web Crypto's through a thread: a server that checks a key with each request spent a
+ * sixth of its time on the latter.
+ */
+export function sha256(text: string): Promise<string> {
+  return Promise.resolve(createHash("sha256").update(text).digest("hex"));
 }

@@ -5,6 +5,9 @@
 import type { Coordinator } from "../../core/crawl/coordinator.ts";
 import type { TickReport } from "../../core/crawl/schedule.ts";
 import { readMasterKeys } from "../../core/crawl/secrets.ts";
+import type { Sink } from "../../core/crawl/sink.ts";
+import { runWorker } from "../../core/crawl/worker.ts";
+import { platforms } from "../../core/platforms/mod.ts";
 import type { App } from "../http/app.ts";
 import { DenoKvStore, type KvDatabase } from "./deno_kv_store.ts";
 import { openKvKeys } from "./kv_keys.ts";
@@ -15,17 +18,23 @@ export interface DeploymentOptions {
   readonly database: KvDatabase;
   /** `ASTERISM_MASTER_KEY` and `ASTERISM_ADMIN_KEY`. */
   readonly secrets: { readonly masterKey: string | undefined; readonly adminKey: string | undefined };
+  /** Where ticks write what they fetch themselves; left out, they fetch nothing, and workers do. */
+  readonly sink?: Sink;
+  /** How platforms are called; the edge's own when left out. */
+  readonly fetch?: typeof fetch;
 }
 
 export interface Deployment {
   readonly app: App;
   readonly coordinator: Coordinator;
-  /** What cron calls, once a minute or twice, late or never: it does what is due. */
-  readonly tick: () => Promise<TickReport>;
+  /** What cron calls, once a minute or twice, late or never: it does what is due, and works a slice of it where there is a sink. */
+  readonly tick: () => Promise<TickReport & { readonly pages: number }>;
 }
 
 /** @throws {UsageError} If a secret is none. */
-export async function openDeployment({ database, secrets }: DeploymentOptions): Promise<Deployment> {
+export async function openDeployment(
+  { database, secrets, sink, fetch = globalThis.fetch }: DeploymentOptions,
+): Promise<Deployment> {
   const store = new DenoKvStore(database);
   const { masterKey, adminKey } = secrets;
   const coordinator = await openCrawl(store, masterKey === undefined ? [] : readMasterKeys(masterKey));
@@ -40,8 +49,34 @@ export async function openDeployment({ database, secrets }: DeploymentOptions): 
     sleep,
     logger: (entry) => entry.status >= 500 && console.error(JSON.stringify(entry)),
   });
-  return { app, coordinator, tick: () => coordinator.tick() };
+  return {
+    app,
+    coordinator,
+    async tick() {
+      const report = await coordinator.tick();
+      return { ...report, pages: sink === undefined ? 0 : await workSlice(coordinator, { sink, fetch }) };
+    },
+  };
 }
+
+/** The same worker as on any machine, for so long as is left of the minute. @returns How many pages count now. */
+async function workSlice(leases: Coordinator, tools: { sink: Sink; fetch: typeof fetch }): Promise<number> {
+  const { pages } = await runWorker({
+    ...tools,
+    leases,
+    workerId: "tick",
+    platforms: Object.values(platforms),
+    clock: { now: Date.now, monotonic: () => performance.now() },
+    random: Math.random,
+    sleep,
+    signal: new AbortController().signal,
+    options: { once: true, budgetMs: sliceMsMax },
+  });
+  return pages;
+}
+
+/** Cron comes each minute, and what is under way when a slice ends takes some seconds more. */
+const sliceMsMax = 40_000;
 
 /** Resolves after so many milliseconds, or as soon as the signal is aborted. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -29,6 +29,8 @@ export interface CrawlFigures extends Difference {
   readonly calls: number;
   /** Answers of "too many calls". */
   readonly limited: number;
+  /** Calls that were repeated since no answer came in time. */
+  readonly retries: number;
   readonly ms: number;
 }
 
@@ -105,7 +107,7 @@ async function checkPlainCrawl(
   const ms = performance.now() - started;
   const difference = compareFollows(pages.flatMap(({ connections }) => connections), truth);
   const calls = pages.length + dids.length - truth.visible.length; // one for each that is absent
-  return { how: "one call after the other", operation, calls, limited: 0, ms, ...difference };
+  return { how: "one call after the other", operation, calls, limited: 0, retries: 0, ms, ...difference };
 }
 
 /** @throws {Error} If a job did not bring every account to its right end. */
@@ -119,7 +121,7 @@ async function checkJobs(
   const figures = {
     how: `coordinator and ${options.workers} workers, ${crawls.length === 1 ? "a job" : `${crawls.length} jobs`}`,
     operation: options.operation,
-    ...{ calls: 0, limited: 0, found: 0, missing: 0, extra: 0, repeated: 0 },
+    ...{ calls: 0, limited: 0, retries: 0, found: 0, missing: 0, extra: 0, repeated: 0 },
     ms: performance.now() - started,
   };
   for (const { status: { state, totals }, connections } of crawls) {
@@ -131,6 +133,7 @@ async function checkJobs(
     }
     figures.calls += totals.calls;
     figures.limited += totals.limited;
+    figures.retries += totals.retries;
     const difference = compareFollows(connections, truth);
     for (const key of ["found", "missing", "extra", "repeated"] as const) figures[key] += difference[key];
   }

@@ -56,6 +56,8 @@ export async function crawlByWorkers(
         sleep: sleepFor,
         signal: stopping.signal,
         baseUrls: { [platform.name]: baseUrl },
+        // Few at once: a server that shares a small machine with all of this takes seconds for more.
+        options: { shards: 1, callsPerShard: 4 },
       }));
     const finished = (async () => {
       for (const id of ids) {

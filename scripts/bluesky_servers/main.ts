@@ -59,9 +59,9 @@ function formatCheck({ accounts, follows, startMs, fillMs, crawls, refusal }: Bl
     `${accounts} accounts, ${follows} follows between those that can be seen; up in ${seconds(startMs)}, filled in ${
       seconds(fillMs)
     }`,
-    ...crawls.map(({ how, operation, calls, found, missing, extra, repeated, limited, ms }) =>
+    ...crawls.map(({ how, operation, calls, found, missing, extra, repeated, limited, retries, ms }) =>
       `${how}, ${operation}: ${found} found, ${missing} missing, ${extra} extra, ${repeated} repeated; ` +
-      `${calls} calls, ${limited} refused, ${seconds(ms)}`
+      `${calls} calls, ${limited} refused, ${retries} tried again, ${seconds(ms)}`
     ),
     `one who does not count is refused after ${refusal.calls} calls for ${seconds(refusal.resetAfterMs)}`,
   ].join("\n");

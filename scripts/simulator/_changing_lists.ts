@@ -6,7 +6,6 @@ export type ListKind = "followers" | "following";
 /** A stretch of a list: the accounts, and the position from which to read on; null = the end. */
 export interface Stretch {
   readonly accounts: readonly number[];
-  readonly positions: readonly number[];
   readonly next: number | null;
 }
 
@@ -62,11 +61,6 @@ export class ChangingLists {
     return -(this.#added[kind].get(index)?.length ?? 0);
   }
 
-  /** Number of entries that would be listed. */
-  length(kind: ListKind, index: number): number {
-    return this.read(kind, index, { position: this.start(kind, index), count: Infinity }).accounts.length;
-  }
-
   /**
    * Reads `count` positions from `position` on: fewer accounts where some have gone or do not follow any more, as platforms do
    * that cut a page first and then leave out what must not be shown.
@@ -75,21 +69,14 @@ export class ChangingLists {
     const base = this.society[kind](index);
     const added = this.#added[kind].get(index) ?? [];
     const accounts: number[] = [];
-    const positions: number[] = [];
     const end = Math.min(position + count, base.length);
     for (let at = Math.max(position, -added.length); at < end; at++) {
       const other = at < 0 ? added[-at - 1] : base[at];
       if (this.#ended.size > 0 && this.#ended.has(this.#edgeOf(kind, index, other))) continue;
       if (!this.isListed(other)) continue;
       accounts.push(other);
-      positions.push(at);
     }
-    return { accounts, positions, next: end < base.length ? end : null };
-  }
-
-  /** The account at a position, whoever it is. */
-  at(kind: ListKind, index: number, position: number): number {
-    return position < 0 ? this.#added[kind].get(index)![-position - 1] : this.society[kind](index)[position];
+    return { accounts, next: end < base.length ? end : null };
   }
 
   #edgeOf(kind: ListKind, index: number, other: number): number {

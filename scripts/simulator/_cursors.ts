@@ -22,7 +22,7 @@ const digits = 32;
 /** Positions from −2^20: more follows than come in the course of a crawl. */
 const positionOffset = 1 << 20;
 /** Digits: 1 of turn, 7 of position, 5 of checksum. */
-export const cursorLength = 13;
+const cursorLength = 13;
 
 export class Cursors {
   readonly #digitOf = new Map<string, number>();

@@ -7,7 +7,7 @@ import { purposes, Random } from "./world/random.ts";
 import { capital, hashtag } from "./world/text.ts";
 
 /** A profile may claim more. */
-export const postsMax = 100;
+const postsMax = 100;
 
 /** 4 November 2010: before it, ids held no time. */
 const snowflakeEpoch = 1_288_834_974_657;

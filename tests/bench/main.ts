@@ -4,6 +4,7 @@ import { findChromium } from "../../scripts/_chromium.ts";
 import { ensureLibrary } from "../../scripts/_library.ts";
 import { openKernel } from "../../scripts/_tools.ts";
 import { type Bench, describeReport, type Report, runBench, type Size } from "./_harness.ts";
+import { crawl, seeding } from "./crawl_bench.ts";
 import { edits } from "./edits_bench.ts";
 import { expansion } from "./expansion_bench.ts";
 import { importText } from "./import_bench.ts";
@@ -28,6 +29,8 @@ export const benches: readonly Bench[] = [
   leiden,
   layout,
   edits,
+  crawl,
+  seeding,
   reserve,
   simulator,
   // Without a browser there is no page to measure.

@@ -299,7 +299,7 @@ const x: PlatformSamples = {
       status: 429,
       headers: xLimits,
       body: {
-        title: "UsageCapExceeded",
+        title: "Usage cap exceeded",
         detail: "Usage cap exceeded: Monthly product cap",
         type: `${problems}/usage-capped`,
         period: "Monthly",
@@ -316,8 +316,15 @@ const x: PlatformSamples = {
       body: {
         title: "SpendCapReached",
         detail: "Your enrolled account has reached its billing cycle spend cap",
-        type: `${problems}/credits`,
+        type: "about:blank",
       },
+      cause: "cap",
+    },
+    {
+      name: "no credits, as a refusal",
+      call: call("followers", ["12"]),
+      status: 403,
+      body: { title: "Forbidden", detail: "Credits depleted", type: `${problems}/credits` },
       cause: "cap",
     },
     {

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { UnavailableError } from "../../core/errors.ts";
-import { MemoryStore } from "../../core/crawl/memory_store.ts";
-import { UnknownOutcomeError } from "../../core/crawl/store.ts";
+import { GroupedStore } from "../../core/crawl/grouped_store.ts";
+import { type CommitFault, MemoryStore } from "../../core/crawl/memory_store.ts";
+import { type Commit, UnknownOutcomeError } from "../../core/crawl/store.ts";
 import { DenoKvStore, type KvDatabase } from "../../functions/crawl/deno_kv_store.ts";
 import { openCrawlStore, openPackagedKv } from "../../scripts/_crawl_store.ts";
 import { testStore } from "./_store_suite.ts";
 
 testStore("memory", () => Promise.resolve(new MemoryStore()));
 testStore("built-in Deno KV in memory", async () => new DenoKvStore(await Deno.openKv(":memory:")));
-testStore("built-in Deno KV in a file", () => openInFolder((folder) => openCrawlStore(folder)));
+testStore("memory, in groups", () => Promise.resolve(new GroupedStore(new MemoryStore())));
+testStore("built-in Deno KV in a file, in groups", () => openInFolder((folder) => openCrawlStore(folder)));
 testStore(
   "npm:@deno/kv in a file",
   () => openInFolder(async (folder) => new DenoKvStore(await openPackagedKv(join(folder, "packaged.kv")))),
@@ -52,6 +54,43 @@ Deno.test("the store in memory fails on demand: as a conflict, before it writes,
   assert.equal(await read(), 1);
   await assert.rejects(() => write(4), UnknownOutcomeError);
   assert.equal(await read(), 4);
+});
+
+Deno.test("commits that come together are written together; where one fails, the others do not", async () => {
+  const commits: Commit[] = [];
+  let fault: CommitFault | undefined;
+  const inner = new MemoryStore({
+    faults: {
+      async commit(commit) {
+        commits.push(commit);
+        await Promise.resolve();
+        const given = fault;
+        fault = undefined;
+        return given;
+      },
+    },
+  });
+  const store = new GroupedStore(inner);
+  const write = (key: number, version?: string | null) =>
+    store.commit({
+      checks: version === undefined ? [] : [{ key: [key], version }],
+      sets: [{ key: [key], value: commits.length }],
+    });
+  assert.deepEqual(await Promise.all([1, 2, 3, 4, 5].map((key) => write(key, null))), Array(5).fill(true));
+  assert.equal(commits.length, 2, "the first one alone, the rest in its wake");
+  // Two of the same key never go together: the second is checked against what the first wrote.
+  assert.deepEqual(await Promise.all([0, 6, 7, 7, 8].map((key) => write(key, null))), [true, true, true, false, true]);
+  commits.length = 0;
+  assert.deepEqual(await Promise.all([20, 21, 1, 22].map((key) => write(key, null))), [true, true, false, true]);
+  assert.equal((await store.get([22])).value !== null, true);
+  const outcomes = Promise.allSettled([30, 31, 32].map((key) => write(key, null)));
+  await Promise.resolve();
+  fault = "unknown";
+  const states = (await outcomes).map((outcome) => outcome.status === "fulfilled" ? outcome.value : "unknown");
+  assert.ok(states.filter((state) => state === "unknown").length >= 1, JSON.stringify(states));
+  for (const [index, key] of [30, 31, 32].entries()) {
+    assert.ok(states[index] === "unknown" || (await store.get([key])).value !== null);
+  }
 });
 
 Deno.test("one process has the crawl's database; a second one is told which", async () => {

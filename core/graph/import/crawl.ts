@@ -94,7 +94,8 @@ export async function importCrawlEdges(files: CrawlFiles, tools: ImportTools): P
 
 /**
  * Writes `profiles.parquet` as the import of profile files does: id, the canonical columns, then further ones as texts; by id.
- * Of an account that was fetched more than once, the latest page counts.
+ * Of an account that was fetched more than once, the latest page that says a thing counts for it: a list of followers names an account
+ * without the counts that its profile gave.
  *
  * @throws {InputError} As `importCrawlEdges` does.
  */
@@ -112,10 +113,13 @@ export async function importCrawlProfiles(files: CrawlFiles, tools: ImportTools)
       return `${type === "VARCHAR" ? fieldSql(field as ProfileField, column) : column} AS ${field}`;
     });
     const further = furtherColumns.map((name) => `${name}::VARCHAR AS ${name}`);
+    const fileColumns = Object.keys(profileFileTypes).filter((name) => name !== "account");
     // Rows of one page that name an account twice are told apart by what they hold, so that the answer is always the same.
-    const order = `number::UHUGEINT * 18446744073709551616 + hash(${Object.keys(profileFileTypes).join(", ")})`;
-    await database.run(`COPY (SELECT account AS id, ${[...cells, ...further].join(", ")} FROM crawl_rows
-      WHERE rowid IN (SELECT max_by(rowid, ${order}) FROM crawl_rows GROUP BY account)
+    const place = `(number::UBIGINT << 32) | (hash(${fileColumns.join(", ")}) & 4294967295)`;
+    // max_by passes over rows whose value is null.
+    await database.run(`COPY (SELECT account AS id, ${[...cells, ...further].join(", ")} FROM (
+        SELECT account, ${fileColumns.map((name) => `max_by(${name}, place) AS ${name}`).join(", ")}
+        FROM (SELECT *, ${place} AS place FROM crawl_rows) GROUP BY account)
       ORDER BY id) TO ${path} (FORMAT parquet, COMPRESSION zstd)`);
     const [counts] = await database.rows(`SELECT (SELECT count(*) FROM crawl_rows) AS rows,
       (SELECT count(*) FROM read_parquet(${path})) AS profiles`);

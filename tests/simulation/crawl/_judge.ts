@@ -82,7 +82,7 @@ function judgeRest(world: World): void {
 }
 
 /** Calls under way, and the time that a worker takes to tell. */
-const toldWithinMs = 20_000;
+const toldWithinMs = 8000;
 
 /** Quota, and money of months and jobs, by the platform's own count. */
 function judgeLedger(world: World, results: readonly JobResult[]): void {
@@ -90,6 +90,10 @@ function judgeLedger(world: World, results: readonly JobResult[]): void {
   for (const { kind, at, subject, found, allowed } of ledger.violations.slice(0, 5)) {
     const text = `${kind} of ${subject}: ${found} where ${allowed} are allowed, at ${world.elapsedOf(at)} ms`;
     world.accuse(kind === "budget" ? "money" : "quota", text);
+  }
+  const refused = Map.groupBy(ledger.arrivals.filter(({ status }) => status === 401), ({ token }) => token);
+  for (const [token, { length }] of refused) {
+    if (length > refusedMax) world.accuse("rest", `${token} was refused ${length} times, and is used on`);
   }
   for (const { plan, status } of results) {
     const mine = ledger.arrivals.filter((arrival) => world.jobOf(arrival) === plan);
@@ -110,6 +114,9 @@ function judgeLedger(world: World, results: readonly JobResult[]): void {
     }
   }
 }
+
+/** Calls under way by several workers at once when a token stops working, some of whom die before they tell. */
+const refusedMax = 30;
 
 /** Every account is there once, with the outcome that is true. */
 function judgeAccounts(world: World, { plan, status, accounts }: JobResult): void {

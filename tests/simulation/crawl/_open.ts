@@ -1,43 +1,48 @@
-/** The real coordinator over the simulated store, clock and randomness. */
+/** The real coordinator over a simulated store, clock and randomness. */
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
 import { openAllowances } from "../../../core/crawl/open_allowances.ts";
 import { openCoordinator } from "../../../core/crawl/open_coordinator.ts";
-import { steadyClock } from "../../../core/crawl/steady_clock.ts";
 import type { Secrets } from "../../../core/crawl/secrets.ts";
+import { steadyClock } from "../../../core/crawl/steady_clock.ts";
+import type { Store } from "../../../core/crawl/store.ts";
+import type { Platform } from "../../../core/platforms/platform.ts";
 import { type Life, mortalStore } from "./_life.ts";
 import { fork } from "./_plan.ts";
+import type { Plant } from "./_plant.ts";
 import type { World } from "./_world.ts";
 
+/** The coordinator of a crawl's world, as one process has it: perhaps with something planted. */
 export function openSimulatedCoordinator(world: World, life: Life, now: () => number): Coordinator {
   const { plan, plant, time } = world;
   const random = fork(plan.seed, `coordinator ${time.elapsedMs}`);
-  const randomBytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
-  const mortal = mortalStore(world.store, {
-    life,
-    random,
-    delayMs: () => random() < 0.05 ? random() * 50 : random() * 3,
-  });
+  const delayMs = () => random() < 0.05 ? random() * 50 : random() * 3;
+  const mortal = mortalStore(world.store, { life, random, delayMs });
   const store = plant.wrapStore?.(mortal) ?? mortal;
   const clock = (plant.clock ?? steadyClock)(now, () => time.elapsedMs);
   const platforms = plan.platforms.map((platform) => plant.changePlatform?.(platform) ?? platform);
+  return openOver(store, { clock, random, platforms, plant });
+}
+
+export function openOver(store: Store, { clock, random, platforms, plant = {} }: {
+  readonly clock: { now(): number };
+  readonly random: () => number;
+  readonly platforms: readonly Platform[];
+  readonly plant?: Plant;
+}): Coordinator {
+  const randomBytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+  const shared = { store, platforms, clock, random };
+  const { allowanceRules, shardRules } = plant;
   const real = openAllowances({
-    store,
-    platforms,
-    clock,
-    random,
+    ...shared,
     randomBytes,
     secrets: shift,
-    ...(plant.allowanceRules === undefined ? {} : { rules: plant.allowanceRules }),
+    ...(allowanceRules === undefined ? {} : { rules: allowanceRules }),
   });
-  const allowances = plant.wrapAllowances?.(real, store) ?? real;
   const coordinator = openCoordinator({
-    store,
-    platforms,
-    clock,
-    random,
-    allowances,
+    ...shared,
+    allowances: plant.wrapAllowances?.(real, store) ?? real,
     newId: () => Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, "0")).join(""),
-    ...(plant.shardRules === undefined ? {} : { rules: plant.shardRules }),
+    ...(shardRules === undefined ? {} : { rules: shardRules }),
   });
   return plant.wrapCoordinator?.(coordinator, store) ?? coordinator;
 }

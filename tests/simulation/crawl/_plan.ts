@@ -198,7 +198,7 @@ function drawJob({ random, society, platform, operation, key, calmMs, faults }: 
     for (let atMs = int(1, 600) * 1000; random() < 0.5 && atMs < calmMs; atMs += int(30, 600) * 1000) {
       acts.push({ atMs, state: "paused" }, { atMs: atMs + int(5, 300) * 1000, state: "active" });
     }
-    if (random() < 0.2) acts.push({ atMs: int(10, 900) * 1000, state: "cancelled" });
+    if (random() < 0.25) acts.push({ atMs: int(1, 200) * 1000, state: "cancelled" });
   }
   return {
     key,
@@ -233,7 +233,8 @@ function alias(text: string, platform: PlatformName): string {
 function narrow(platform: Platform, random: () => number): Platform {
   const int = (low: number, high: number) => low + Math.floor(random() * (high - low + 1));
   const size = int(2, 6);
-  const windowMs = int(1, 15) * 60_000;
+  const window = () => Math.ceil(15 * random() ** 2) * 60_000;
+  const windowMs = window();
   const shared = int(10, 40);
   const tables = Object.entries(platform.operations).map(([operation, table]): [string, OperationTable] => {
     const many = table.accountsPerCall > 1;
@@ -244,7 +245,7 @@ function narrow(platform: Platform, random: () => number): Platform {
       pageSizeMax: platform.name === "x" && operation === "posts" ? 5 : size,
       limits: table.limits.map((limit) => ({
         scope: limit.scope,
-        windowMs: platform.name === "x" ? int(1, 15) * 60_000 : windowMs,
+        windowMs: platform.name === "x" ? window() : windowMs,
         limit: platform.name === "x" ? (limit.scope === "token" ? perToken : perToken + int(-1, 8)) : shared,
       })),
     }];

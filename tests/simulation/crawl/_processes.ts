@@ -161,10 +161,13 @@ function link(world: World, worker: string, life: Life): Leases {
     throw new TypeError("connection reset");
   };
   const travel = async <T>(what: string, call: (coordinator: Coordinator) => Promise<T>): Promise<T> => {
-    await time.sleep(delayMs());
+    // Stopped just when an answer is on its way: what it grants is old when it is read.
+    if (plan.faults.has("freezes") && !world.isCalm && random() < 0.03) life.freeze(random() * 40_000);
+    // Now and then so late that the worker has given up, and its shard is another's.
+    await time.sleep(isBad() && random() < 0.02 ? random() * 120_000 : delayMs());
     if (losesIt()) return await lose();
     if (isBad() && random() < 0.06) {
-      void time.sleep(random() * 30_000).then(() => host.ask(call)).catch(() => {});
+      void time.sleep(random() * 90_000).then(() => host.ask(call)).catch(() => {});
     }
     world.say(`${worker} ${what}`);
     const answer = copy(await host.ask(call));
@@ -190,7 +193,8 @@ function link(world: World, worker: string, life: Life): Leases {
         (coordinator) => host.useLease(id, () => coordinator.commitPages(worker, id, sent)),
       );
     },
-    finish: (_, id, request) => ask("finish", (coordinator) => coordinator.finish(worker, id, copy(request))),
+    finish: (_, id, request) =>
+      ask("finish", (coordinator) => host.useLease(id, () => coordinator.finish(worker, id, copy(request)))),
   };
 }
 

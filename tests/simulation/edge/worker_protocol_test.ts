@@ -7,7 +7,7 @@ import { makeMasterKey } from "../../../core/crawl/secrets.ts";
 import { UsageError } from "../../../core/errors.ts";
 import { makeKey } from "../../../core/workspace/keys.ts";
 import type { KvDatabase } from "../../../functions/crawl/deno_kv_store.ts";
-import { openDeployment } from "../../../functions/crawl/deployment.ts";
+import { type Deployment, type DeploymentOptions, openDeployment } from "../../../functions/crawl/deployment.ts";
 
 Deno.test("a crawl is ordered, worked by two workers and read back, all of it over HTTP", async () => {
   await withDeployment(async ({ connect, manager, makeWorker, tick }) => {
@@ -63,20 +63,49 @@ Deno.test("a key that was taken back works no longer, and one that may only work
   });
 });
 
+Deno.test("a tick with a sink works what is due by itself, and a second one finds nothing left", async () => {
+  const written = new Map<string, Uint8Array>();
+  const sink = {
+    description: "memory",
+    write: (name: string, bytes: Uint8Array) => Promise.resolve(void written.set(name, bytes)),
+  };
+  let calls = 0;
+  const fetch = () => {
+    calls++;
+    const followers = [{ did: "did:plc:f1", handle: "one.example" }, { did: "did:plc:f2", handle: "two.example" }];
+    return Promise.resolve(Response.json({ subject: { did: "did:plc:abc", handle: "abc.example" }, followers }));
+  };
+  await withDeployment(async ({ manager, tick }) => {
+    const job = { platform: "bluesky", operation: "followers", accounts: ["did:plc:abc"] } as const;
+    await manager.createSchedule({ name: "daily", everyMs: 86_400_000, job });
+    const { started, pages } = await tick();
+    assert.equal(pages, 1);
+    const { state, totals } = await manager.readJob(started[0]);
+    assert.deepEqual([state, totals.outcomes.done, totals.connections], ["finished", 1, 2]);
+    const [page] = (await manager.listPages(started[0])).pages;
+    assert.ok(page.files.every((file) => written.has(file)));
+    const again = await tick();
+    assert.deepEqual([again.started, again.ended, again.pages, calls], [[], started, 0, 1]);
+  }, { sink, fetch });
+});
+
 interface Running {
   readonly manager: Coordinator;
   connect(key: string): Coordinator;
   makeWorker(name: string): Promise<string>;
   revoke(name: string): Promise<void>;
-  tick(): Promise<unknown>;
+  tick: Deployment["tick"];
 }
 
-async function withDeployment(act: (running: Running) => Promise<void>): Promise<void> {
+async function withDeployment(
+  act: (running: Running) => Promise<void>,
+  options: Pick<DeploymentOptions, "sink" | "fetch"> = {},
+): Promise<void> {
   const random = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
   const { text: adminKey } = await makeKey({ name: "admin", scopes: ["crawl:admin"] }, { now: Date.now, random });
   const database = await Deno.openKv(":memory:") as unknown as KvDatabase;
   const secrets = { masterKey: makeMasterKey(), adminKey };
-  const { app, tick } = await openDeployment({ database, secrets });
+  const { app, tick } = await openDeployment({ database, secrets, ...options });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.fetch);
   const url = `http://127.0.0.1:${server.addr.port}`;
   const connect = (key: string) => connectCoordinator(url, { key, fetch: (request) => fetch(request) });

@@ -81,16 +81,16 @@ Deno.test("import crawl takes the pages that were committed and leaves out the o
     ]);
   }));
 
-Deno.test("of an account that was fetched twice, the page committed last counts, wherever it stands in the files", () =>
+Deno.test("of an account that was fetched twice, the last page that says a thing counts, wherever it stands in the files", () =>
   withTools(async (tools, folder) => {
     const directory = await writeDirectory(folder, [
       { page: "b", file: "1", committed: latest, profiles: [{ account: "x:1", handle: "new", verified: true }] },
-      { page: "a", file: "2", committed: early, profiles: [{ account: "x:1", handle: "old", bio: "kept by nobody" }] },
+      { page: "a", file: "2", committed: early, profiles: [{ account: "x:1", handle: "old", bio: "said once" }] },
       { page: "c", file: "3", committed: late, profiles: [{ account: "x:1", handle: "between" }] },
     ]);
     const { generations: [profiles] } = await importCrawl(tools, directory);
     const [row, ...others] = await readProfiles(tools, profiles);
-    assert.deepEqual([row.handle, row.bio, row.verified, others.length], ["new", null, true, 0]);
+    assert.deepEqual([row.handle, row.bio, row.verified, others.length], ["new", "said once", true, 0]);
     assert.equal(profiles.manifest.counts.duplicates, 2);
   }));
 
@@ -187,6 +187,13 @@ Deno.test("a network of a crawl knows coverage, and one profile for an account t
   withTools(async (tools, folder) => {
     const imported = await importCrawl(tools, await writeDirectory(folder, pages));
     await replaceCrawl(tools, imported);
+    // A later crawl names the accounts without their counts.
+    const [names] = [[{ account: "x:9", handle: "nine", followers_count: null }]];
+    const later = await importCrawl(
+      tools,
+      await writeDirectory(join(folder, "later"), [{ page: "a", committed: late, profiles: names }], { id: "j2" }),
+    );
+    await replaceCrawl(tools, later);
     const network = await buildNetwork(tools);
     const influencers = await (await tools.database()).rows(
       `SELECT id, handle, followers, coverage FROM read_parquet(${
