@@ -255,7 +255,7 @@ class Drive {
       }
       await this.#tools.wait();
     }
-    if (ended !== "interrupted") await this.#close([...jobs.values()], ended);
+    await this.#close([...jobs.values()], ended);
     for (const [operation, { id }] of jobs) await this.#takeIn(growth, id, operation);
     return ended;
   }
@@ -285,7 +285,7 @@ class Drive {
     return open;
   }
 
-  /** Nothing more is wanted: what waits is not read; a job with nothing left ends by itself. */
+  /** No more is chosen: what waits is still read (later, where it was interrupted), unless enough is known. */
   async #close(jobs: readonly Job[], ended: GrowthReport["ended"]): Promise<void> {
     const { coordinator } = this.#tools;
     for (const { id } of jobs) {
