@@ -2,7 +2,7 @@
  * What growth around seeds finds for so many calls, beside a random and a breadth-first order with the same budget, the same statistics
  * and the same pages: recall of the true first look-alikes, and error of their Jaccard similarity.
  *
- *     deno run --allow-read --allow-env --allow-sys tests/bench/growth_quality.ts [--small]
+ *     deno task growth-quality [--small]
  */
 import { growthShares } from "../../core/crawl/growth/drive.ts";
 import { Growth, type LookAlike } from "../../core/crawl/growth/growth.ts";

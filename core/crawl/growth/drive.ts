@@ -8,6 +8,7 @@
  * come first, would be drawn more often than others.
  */
 import { InputError } from "../../errors.ts";
+import { growthCallsMin } from "../../limits.ts";
 import type { JobOperation, OperationTable, Platform } from "../../platforms/platform.ts";
 import type { ConnectionRow, ProfileRow } from "../../platforms/rows.ts";
 import type { Coordinator } from "../coordinator.ts";
@@ -99,9 +100,6 @@ export async function grow(tools: GrowthTools, request: GrowthRequest): Promise<
   }
   return await new Drive(tools, request).run();
 }
-
-/** One or two for the seeds, one for their followers, the rest for what these follow. */
-export const growthCallsMin = 8;
 
 interface Part {
   readonly share: number;
