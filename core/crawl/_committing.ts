@@ -129,11 +129,15 @@ async function commitPart(
     if (!isDone) checkUsable(tools, held, who);
     const applied = apply(tools, held, { pages: request.pages, digest });
     // What answers say of quotas must be known before more calls are given; saying it twice does no harm.
-    if (applied.observations.length > 0) await allowances.observe(applied.observations);
+    const observed = applied.observations.length === 0 ? null : allowances.observe(applied.observations);
+    if (request.calls > 0) await observed;
     if (reserved === null && request.calls > 0 && await mayGoOn(tools, held.job)) {
       reserved = await reserveCalls(tools, held.job, { shard: applied.shard, calls: request.calls });
     }
-    const written = await write(tools, held, { applied, reserved, isReturn: request.isReturn ?? false });
+    const [written] = await Promise.all([
+      write(tools, held, { applied, reserved, isReturn: request.isReturn ?? false }),
+      observed,
+    ]);
     if (written === null) continue;
     if (!isDone && !written.units.some(isOpen)) {
       if (reserved !== null) await giveBackMoney(tools, held.job.id, reserved);

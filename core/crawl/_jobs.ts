@@ -117,6 +117,7 @@ export async function stopJob(tools: Coordination, id: string, reason: NonNullab
 
 /** Ends a job of which nothing is left. */
 export async function finishIfDone(tools: Coordination, id: string): Promise<void> {
+  if (await hasOpenShards(tools, id)) return;
   await changeJob(tools, id, async (job) => {
     const isWaiting = job.sealed && job.state !== "finished" && job.state !== "cancelled";
     if (!isWaiting || await hasOpenShards(tools, id)) return null;
