@@ -116,7 +116,7 @@ export function openBudgets(tools: AllowanceTools) {
   async function readMoney(job: string): Promise<MoneyStatus> {
     await drain();
     const { value } = await store.get<JobBudget>(jobBudgetKey(job));
-    return statusOf(value ?? emptyBudget);
+    return { ...statusOf(value ?? emptyBudget), ...(value === null ? {} : { calls: value.calls }) };
   }
 
   async function setBudget(name: BudgetName, micros: number | null): Promise<MoneyStatus> {

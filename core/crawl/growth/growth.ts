@@ -163,6 +163,18 @@ export class Growth {
     else this.#addFollowers(list);
   }
 
+  /** What an earlier run ordered: it is read, or will be, and not chosen again. Audiences must be complete before. */
+  restore({ operation, account }: Reading): void {
+    if (operation === "following") {
+      this.#queues ??= this.#makeQueues();
+      const person = this.#people.get(account);
+      if (person?.state !== "waiting") return;
+      person.state = "ordered";
+      this.#drawn[person.group]++;
+    } else if (operation === "followers") this.#candidate(account).ordered = true;
+    else this.#candidate(account).profileOrdered = true;
+  }
+
   /** A list that cannot be had: the next one takes its place. */
   addAbsent(operation: "followers" | "following", account: string): void {
     const person = this.#people.get(account);
@@ -285,6 +297,8 @@ export class Growth {
     const exploring = drawn * threshold < exploredAt;
     let [best, most] = [-1, 0];
     for (const [group, queue] of queues.entries()) {
+      const isTaken = ({ account }: Drawable) => this.#people.get(account)!.state !== "waiting";
+      while (this.#next[group] < queue.length && isTaken(queue[this.#next[group]])) this.#next[group]++;
       if (this.#next[group] >= queue.length) continue;
       const n = this.#drawn[group];
       const learned = worthOf[group] * (1 / Math.max(0.5, n) - 1 / (n + 1)) / queue[this.#next[group]].cost;

@@ -56,12 +56,22 @@ Deno.test("money: the worst case is charged, the rest comes back once, and the b
   const caps = { micros: 250 };
   const { grants } = await allowances.reserve({ ...ask, caps, count: 5 });
   assert.deepEqual(grants.map(({ pageSize }) => pageSize), [100, 100]);
-  assert.deepEqual(await allowances.readMoney("j1"), { chargedMicros: 220, settledMicros: 0, limitMicros: 250 });
+  assert.deepEqual(await allowances.readMoney("j1"), {
+    calls: 2,
+    chargedMicros: 220,
+    settledMicros: 0,
+    limitMicros: 250,
+  });
   const settlements = [{ grant: grants[0].id, resources: 7 }, { grant: grants[1].id, resources: null }];
   const part = await allowances.settle("j1", settlements);
   assert(await store.commit(part));
   assert.deepEqual(await allowances.settle("j1", settlements), { sets: [], deletes: [] });
-  assert.deepEqual(await allowances.readMoney("j1"), { chargedMicros: 17, settledMicros: 17, limitMicros: 250 });
+  assert.deepEqual(await allowances.readMoney("j1"), {
+    calls: 2,
+    chargedMicros: 17,
+    settledMicros: 17,
+    limitMicros: 250,
+  });
   const next = await allowances.reserve({ ...ask, caps: { micros: 27 + 2 }, count: 5 });
   assert.deepEqual(next.grants.map(({ pageSize }) => pageSize), [2]);
   await store.commit(await allowances.settle("j1", [{ grant: next.grants[0].id, resources: 2 }]));
