@@ -197,6 +197,14 @@ export const crawlListDefault = 100;
 /** Shortest period of a schedule: a minute, as cron has no shorter. */
 export const crawlPeriodMsMin = 60_000;
 
+// Growth around seeds
+/** Seeds are bits of one number. */
+export const growthSeedsMax = 30;
+/** One or two calls for the seeds, one for their followers, the rest for what these follow. */
+export const growthCallsMin = 8;
+/** Characters of a line in a list of accounts: a longer one is no list, and must not fill the memory. */
+export const accountLineLengthMax = 100_000;
+
 // Platforms
 /** Milliseconds until a quota is new: no window of any platform is longer than a day. */
 export const quotaResetMsMax = 24 * 60 * 60 * 1000;

@@ -8,6 +8,7 @@
  * come first, would be drawn more often than others.
  */
 import { InputError } from "../../errors.ts";
+import { growthCallsMin } from "../../limits.ts";
 import type { JobOperation, OperationTable, Platform } from "../../platforms/platform.ts";
 import type { ConnectionRow, ProfileRow } from "../../platforms/rows.ts";
 import type { Coordinator } from "../coordinator.ts";
@@ -99,9 +100,6 @@ export async function grow(tools: GrowthTools, request: GrowthRequest): Promise<
   }
   return await new Drive(tools, request).run();
 }
-
-/** One or two for the seeds, one for their followers, the rest for what these follow. */
-export const growthCallsMin = 8;
 
 interface Part {
   readonly share: number;
@@ -255,7 +253,7 @@ class Drive {
       }
       await this.#tools.wait();
     }
-    if (ended !== "interrupted") await this.#close([...jobs.values()], ended);
+    await this.#close([...jobs.values()], ended);
     for (const [operation, { id }] of jobs) await this.#takeIn(growth, id, operation);
     return ended;
   }
@@ -285,7 +283,7 @@ class Drive {
     return open;
   }
 
-  /** Nothing more is wanted: what waits is not read; a job with nothing left ends by itself. */
+  /** No more is chosen: what waits is still read (later, where it was interrupted), unless enough is known. */
   async #close(jobs: readonly Job[], ended: GrowthReport["ended"]): Promise<void> {
     const { coordinator } = this.#tools;
     for (const { id } of jobs) {

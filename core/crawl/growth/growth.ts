@@ -18,6 +18,7 @@
  * unseen with probability (1-J)^n: until that is below 1 % for the similarity of the last of the first, people are drawn evenly.
  */
 import { followerKey, mix } from "../../graph/follower_key.ts";
+import { growthSeedsMax } from "../../limits.ts";
 import type { Estimate } from "../../similarity/interval.ts";
 import { estimateShare, jaccardOfShare, jaccardSlope, type ShareEstimate } from "./estimate.ts";
 
@@ -109,8 +110,6 @@ const costGroups = 5;
 const groupCount = seedGroups * costGroups;
 /** (1-J)^n below 1 %: n·J above 4.6. */
 const exploredAt = 4.6;
-/** Seeds are bits of one number. */
-export const growthSeedsMax = 30;
 /** Contenders beyond the wanted look-alikes that are followed up; the variance of more is not lowered by looking at them. */
 const contendersPerLookAlike = 5;
 

@@ -55,6 +55,8 @@ export interface World {
   accuse(kind: Finding["kind"], text: string): void;
   noteReports(lease: string, request: PagesRequest): void;
   killed(life: Life): Promise<"killed">;
+  /** Perhaps kills or stops a process, or sets its clock, just when it has begun something. */
+  strike(life: Life): void;
   /** For the judge. */
   elapsedOf(at: number): number;
   /** The job for which a call was made, where that is certain. */

@@ -128,4 +128,5 @@ Deno.test("interrupted, it says what it knows and leaves its jobs to be resumed"
   const { report, toy } = await growToy({}, { abortAt: 12 });
   assert.equal(report.ended, "interrupted");
   assert.ok(toy.jobs.some(({ job }) => job.state === "active"));
+  assert.ok(toy.jobs.every(({ job }) => job.sealed), "a job that is resumed must be able to end");
 });
