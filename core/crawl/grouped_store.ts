@@ -58,7 +58,7 @@ export class GroupedStore implements Store {
     const commits = group.map(({ commit }) => commit);
     try {
       const written = await this.store.commit({
-        checks: commits.flatMap(({ checks = [] }) => checks),
+        checks: uniqueChecks(commits),
         sets: commits.flatMap(({ sets = [] }) => sets),
         deletes: commits.flatMap(({ deletes = [] }) => deletes),
       });
@@ -77,24 +77,36 @@ export class GroupedStore implements Store {
   }
 }
 
-/** The first commits that have no key in common and fit into one. */
+/** The first commits that fit into one, of which none writes what another checks or writes. What several check is checked once. */
 function takeGroup(waiting: readonly Waiting[]): readonly Waiting[] {
-  const keys = new Set<string>();
-  let [checks, mutations, bytes] = [0, 0, 0];
-  for (const [index, { commit }] of waiting.entries()) {
-    const own = keysOf(commit);
-    checks += commit.checks?.length ?? 0;
-    mutations += (commit.sets?.length ?? 0) + (commit.deletes?.length ?? 0);
-    for (const { value } of commit.sets ?? []) bytes += estimateValueBytes(value);
-    const fits = checks <= storeChecksMax && mutations <= mutationsMax && bytes <= bytesMax;
-    if (index > 0 && (!fits || own.some((key) => keys.has(key)))) return waiting.slice(0, index);
-    for (const key of own) keys.add(key);
+  const checked = new Map<string, string | null>();
+  const written = new Set<string>();
+  let [mutations, bytes] = [0, 0];
+  for (const [index, { commit: { checks = [], sets = [], deletes = [] } }] of waiting.entries()) {
+    const ownChecks = checks.map(({ key, version }) => [nameOf(key), version] as const);
+    const ownWrites = [...sets.map(({ key }) => key), ...deletes].map(nameOf);
+    mutations += ownWrites.length;
+    for (const { value } of sets) bytes += estimateValueBytes(value);
+    const newChecks = ownChecks.filter(([key]) => !checked.has(key)).length;
+    const fits = checked.size + newChecks <= storeChecksMax && mutations <= mutationsMax && bytes <= bytesMax;
+    const isApart = ownChecks.every(([key, version]) =>
+      !written.has(key) && (!checked.has(key) || checked.get(key) === version)
+    ) &&
+      ownWrites.every((key) => !written.has(key) && !checked.has(key));
+    if (index > 0 && !(fits && isApart)) return waiting.slice(0, index);
+    for (const [key, version] of ownChecks) checked.set(key, version);
+    for (const key of ownWrites) written.add(key);
   }
   return waiting;
 }
 
-function keysOf({ checks = [], sets = [], deletes = [] }: Commit): string[] {
-  return [...checks, ...sets].map(({ key }) => JSON.stringify(key)).concat(deletes.map((key) => JSON.stringify(key)));
+function nameOf(key: Key): string {
+  return JSON.stringify(key);
+}
+
+/** Each key once; commits of one group agree on its version. */
+function uniqueChecks(commits: readonly Commit[]): NonNullable<Commit["checks"]> {
+  return [...new Map(commits.flatMap(({ checks = [] }) => checks).map((check) => [nameOf(check.key), check])).values()];
 }
 
 /** Deno KV takes 1,000 mutations and 800 kB. A group need not be so large: a few commits share the wait as well. */
