@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InputError, UsageError } from "../../core/errors.ts";
 import { connectCoordinator } from "../../core/crawl/http_client.ts";
-import { runWorker, type Sleep, type WorkerEvent } from "../../core/crawl/worker.ts";
+import { runWorker, type Sleep, type WorkerEvent } from "../../core/crawl/worker/worker.ts";
 import { callsPerShardDefault, workerShardsDefault, workerShardsMax } from "../../core/limits.ts";
 import { platforms } from "../../core/platforms/mod.ts";
 import { defineCommand, wholeNumber } from "../_command.ts";
