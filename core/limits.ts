@@ -143,7 +143,7 @@ export const topicAccountsMax = 200;
 export const requestBodyBytesMax = 64 * 1024;
 
 // Crawl: quota and money
-/** A call must have been sent so soon after the worker asked for it, in ms; see core/crawl/quota.ts. */
+/** A call must have been sent so soon after the worker asked for it, in ms; see core/crawl/allowances/quota.ts. */
 export const sendWithinMs = 2000;
 /** What the clocks of coordinators at one store may differ by, in ms: machines that keep time by NTP differ by a few. */
 export const quotaMarginMs = 50;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InputError, UsageError } from "../../core/errors.ts";
 import { connectCoordinator } from "../../core/crawl/http_client.ts";
-import { runWorker, type Sleep, type WorkerEvent } from "../../core/crawl/worker.ts";
+import { runWorker, type Sleep, type WorkerEvent } from "../../core/crawl/worker/worker.ts";
 import { callsPerShardDefault, workerShardsDefault, workerShardsMax } from "../../core/limits.ts";
 import { platforms } from "../../core/platforms/mod.ts";
 import { defineCommand, wholeNumber } from "../_command.ts";
@@ -23,8 +23,8 @@ interface WorkerCommandOptions {
 export const worker = defineCommand<WorkerCommandOptions>("worker", {
   description: "Make the calls of a crawl: takes shards from a coordinator, writes rows to a sink, commits pages",
   examples: [
-    "ASTERISM_WORKER_KEY=ast_… deno task worker --coordinator https://crawl.example.org --sink s3://crawls/asterism",
     "deno task worker --coordinator http://127.0.0.1:8080 --key-file worker.key --once",
+    "ASTERISM_WORKER_KEY=ast_… deno task worker --coordinator https://crawl.example.org --sink s3://crawls/asterism",
     "deno task worker --coordinator http://127.0.0.1:8080 --key-file worker.key --base-url x=http://127.0.0.1:8090/x",
   ],
   options: (command) =>

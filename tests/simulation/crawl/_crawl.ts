@@ -3,9 +3,9 @@
  * between them; then a calm in which it has to end; then the judge.
  */
 import type { Job, JobStatus } from "../../../core/crawl/job.ts";
-import { openDigest } from "../../../core/crawl/_digest.ts";
+import { openDigest } from "../../../core/crawl/jobs/_digest.ts";
 import { emptyPagesMax } from "../../../core/limits.ts";
-import { MemoryStore } from "../../../core/crawl/memory_store.ts";
+import { MemoryStore } from "../../../core/crawl/store/memory_store.ts";
 import type { PageReport } from "../../../core/crawl/protocol.ts";
 import { type Arrival, blueskyRules, createSimulator, rulesOfTable } from "../../../scripts/simulator/mod.ts";
 import { accountId, type JobResult, judgeConservation, judgeCrawl, readResult } from "./_judge.ts";

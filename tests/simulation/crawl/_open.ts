@@ -1,11 +1,11 @@
 /** The real coordinator over a simulated store, clock and randomness. */
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
-import { openAllowances } from "../../../core/crawl/open_allowances.ts";
-import { openCoordinator } from "../../../core/crawl/open_coordinator.ts";
-import type { Secrets } from "../../../core/crawl/secrets.ts";
-import { type ShardRules, shardRules } from "../../../core/crawl/shard.ts";
-import { steadyClock } from "../../../core/crawl/steady_clock.ts";
-import type { Store } from "../../../core/crawl/store.ts";
+import { openAllowances } from "../../../core/crawl/allowances/open_allowances.ts";
+import { openCoordinator } from "../../../core/crawl/jobs/open_coordinator.ts";
+import type { Secrets } from "../../../core/crawl/allowances/secrets.ts";
+import { type ShardRules, shardRules } from "../../../core/crawl/jobs/shard.ts";
+import { steadyClock } from "../../../core/crawl/allowances/steady_clock.ts";
+import type { Store } from "../../../core/crawl/store/store.ts";
 import type { Platform } from "../../../core/platforms/platform.ts";
 import { type Life, mortalStore } from "./_life.ts";
 import { fork } from "./_plan.ts";

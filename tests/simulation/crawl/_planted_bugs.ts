@@ -3,12 +3,12 @@
  * guard the same thing twice, so that one alone may fail without harm: where two are taken away, the name says so.
  */
 import { UnavailableError } from "../../../core/errors.ts";
-import type { WindowsRecord } from "../../../core/crawl/_allowance_records.ts";
-import { moneyRules } from "../../../core/crawl/money.ts";
-import { type QuotaRules, quotaRules } from "../../../core/crawl/quota.ts";
-import { shardRules } from "../../../core/crawl/shard.ts";
-import { type Commit, type Entry, type Key, type Store, UnknownOutcomeError } from "../../../core/crawl/store.ts";
-import { workerRules } from "../../../core/crawl/worker_rules.ts";
+import type { WindowsRecord } from "../../../core/crawl/allowances/_allowance_records.ts";
+import { moneyRules } from "../../../core/crawl/allowances/money.ts";
+import { type QuotaRules, quotaRules } from "../../../core/crawl/allowances/quota.ts";
+import { shardRules } from "../../../core/crawl/jobs/shard.ts";
+import { type Commit, type Entry, type Key, type Store, UnknownOutcomeError } from "../../../core/crawl/store/store.ts";
+import { workerRules } from "../../../core/crawl/worker/worker_rules.ts";
 import { quotaWideningMs } from "../../../core/limits.ts";
 import type { Platform, QuotaLimit } from "../../../core/platforms/platform.ts";
 import type { Plant } from "./_plant.ts";

@@ -8,8 +8,8 @@ import {
   LeaseLostError,
   type PagesRequest,
 } from "../../../core/crawl/protocol.ts";
-import { UnknownOutcomeError } from "../../../core/crawl/store.ts";
-import { runWorker } from "../../../core/crawl/worker.ts";
+import { UnknownOutcomeError } from "../../../core/crawl/store/store.ts";
+import { runWorker } from "../../../core/crawl/worker/worker.ts";
 import { Life } from "./_life.ts";
 import { fork, type WorkerPlan } from "./_plan.ts";
 import { never } from "./_virtual_time.ts";

@@ -1,7 +1,7 @@
 /** Everything there is in one simulated crawl, for its processes, its troublemakers and its judge. */
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
 import type { PageReport, PagesRequest } from "../../../core/crawl/protocol.ts";
-import type { MemoryStore } from "../../../core/crawl/memory_store.ts";
+import type { MemoryStore } from "../../../core/crawl/store/memory_store.ts";
 import type { Arrival, PlatformName, Simulator } from "../../../scripts/simulator/mod.ts";
 import type { Life } from "./_life.ts";
 import type { JobPlan, Plan } from "./_plan.ts";
