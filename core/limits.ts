@@ -36,7 +36,7 @@ export const replyBytesMax = 16 * 1024 * 1024;
 export const leaseMarginMs = 2000;
 /** A request to the coordinator without answer counts as lost after so long, and is asked again. */
 export const coordinatorTimeoutMs = 10_000;
-/** Calls under way at one host before anything is known of it; see `adaptPace` in core/crawl/worker_rules.ts. */
+/** Calls under way at one host before anything is known of it; see `adaptPace` in core/crawl/worker/worker_rules.ts. */
 export const callsAtFirst = 8;
 /** An answer that takes so much of the time that it may is a sign of load. */
 export const slowCallMs = callTimeoutMs / 2;
@@ -154,7 +154,7 @@ export const topicAccountsMax = 200;
 export const requestBodyBytesMax = 64 * 1024;
 
 // Crawl: quota and money
-/** A call must have been sent so soon after the worker asked for it, in ms; see core/crawl/quota.ts. */
+/** A call must have been sent so soon after the worker asked for it, in ms; see core/crawl/allowances/quota.ts. */
 export const sendWithinMs = 2000;
 /** What the clocks of coordinators at one store may differ by, in ms: machines that keep time by NTP differ by a few. */
 export const quotaMarginMs = 50;
@@ -207,6 +207,14 @@ export const crawlListMax = 1000;
 export const crawlListDefault = 100;
 /** Shortest period of a schedule: a minute, as cron has no shorter. */
 export const crawlPeriodMsMin = 60_000;
+
+// Growth around seeds
+/** Seeds are bits of one number. */
+export const growthSeedsMax = 30;
+/** One or two calls for the seeds, one for their followers, the rest for what these follow. */
+export const growthCallsMin = 8;
+/** Characters of a line in a list of accounts: a longer one is no list, and must not fill the memory. */
+export const accountLineLengthMax = 100_000;
 
 // Platforms
 /** Milliseconds until a quota is new: no window of any platform is longer than a day. */

@@ -12,7 +12,7 @@ import {
   UsageError,
 } from "../core/errors.ts";
 import { ForeignLeaseError, LeaseLostError } from "../core/crawl/protocol.ts";
-import { UnknownOutcomeError } from "../core/crawl/store.ts";
+import { UnknownOutcomeError } from "../core/crawl/store/store.ts";
 
 /** One thing wrong with a request. */
 export interface Fault {

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { Deserializer, Serializer } from "node:v8";
 import { UnavailableError } from "../core/errors.ts";
-import { GroupedStore } from "../core/crawl/grouped_store.ts";
-import type { Store } from "../core/crawl/store.ts";
+import { GroupedStore } from "../core/crawl/store/grouped_store.ts";
+import type { Store } from "../core/crawl/store/store.ts";
 import { DenoKvStore, type KvDatabase } from "../functions/crawl/deno_kv_store.ts";
 
 /**

@@ -97,6 +97,8 @@ export interface JobStatus extends Job {
 
 /** `charged` is what is settled plus the most that calls under way may cost; never above `limit`. */
 export interface MoneyStatus {
+  /** Of a job whose calls are capped or cost money: calls reserved, whether or not they were sent; never above its cap. */
+  readonly calls?: number;
   readonly chargedMicros: number;
   readonly settledMicros: number;
   /** null = no budget was set. */

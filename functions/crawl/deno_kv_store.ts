@@ -1,5 +1,5 @@
 /** A Store in Deno KV: the one built in, the database of Deno Deploy, or npm:@deno/kv. */
-import { checkValueBytes } from "../../core/crawl/value_bytes.ts";
+import { checkValueBytes } from "../../core/crawl/store/value_bytes.ts";
 import {
   type Commit,
   type Entry,
@@ -9,7 +9,7 @@ import {
   storeChecksMax,
   storeReadsMax,
   UnknownOutcomeError,
-} from "../../core/crawl/store.ts";
+} from "../../core/crawl/store/store.ts";
 
 /** What is needed of a `Deno.Kv`, so that every implementation fits. */
 export interface KvDatabase {

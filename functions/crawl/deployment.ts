@@ -4,9 +4,9 @@
  */
 import type { Coordinator } from "../../core/crawl/coordinator.ts";
 import type { TickReport } from "../../core/crawl/schedule.ts";
-import { readMasterKeys } from "../../core/crawl/secrets.ts";
+import { readMasterKeys } from "../../core/crawl/allowances/secrets.ts";
 import type { Sink } from "../../core/crawl/sink.ts";
-import { runWorker } from "../../core/crawl/worker.ts";
+import { runWorker } from "../../core/crawl/worker/worker.ts";
 import { platforms } from "../../core/platforms/mod.ts";
 import type { App } from "../http/app.ts";
 import { DenoKvStore, type KvDatabase } from "./deno_kv_store.ts";

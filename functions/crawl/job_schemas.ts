@@ -99,6 +99,9 @@ export const JobTotalsSchema = z.strictObject({
 }).readonly().openapi("CrawlTotals", { description: "pending + leased + outcomes = accounts, always" });
 
 export const MoneyStatusSchema = z.strictObject({
+  calls: countSchema.optional().openapi({
+    description: "Of a job: calls reserved, where they are capped or cost money",
+  }),
   chargedMicros: microsSchema.openapi({ description: "Settled, plus the most that calls under way may cost" }),
   settledMicros: microsSchema,
   limitMicros: microsSchema.nullable().openapi({ description: "null = no budget was set" }),

@@ -3,7 +3,7 @@
  * keys as everywhere (`core/workspace/keys.ts`), stored as their SHA-256.
  */
 import { UsageError } from "../../core/errors.ts";
-import type { Key, Store } from "../../core/crawl/store.ts";
+import type { Key, Store } from "../../core/crawl/store/store.ts";
 import { sha256 } from "../../core/workspace/digest.ts";
 import {
   findKey,

@@ -1,10 +1,10 @@
 /** The coordinator over a Store, as every server has it: allowances with their secrets, platforms, a clock that does not step. */
 import type { Coordinator } from "../../core/crawl/coordinator.ts";
-import { openAllowances } from "../../core/crawl/open_allowances.ts";
-import { openCoordinator } from "../../core/crawl/open_coordinator.ts";
-import { type MasterKey, openSecrets } from "../../core/crawl/secrets.ts";
-import { steadyClock } from "../../core/crawl/steady_clock.ts";
-import type { Store } from "../../core/crawl/store.ts";
+import { openAllowances } from "../../core/crawl/allowances/open_allowances.ts";
+import { openCoordinator } from "../../core/crawl/jobs/open_coordinator.ts";
+import { type MasterKey, openSecrets } from "../../core/crawl/allowances/secrets.ts";
+import { steadyClock } from "../../core/crawl/allowances/steady_clock.ts";
+import type { Store } from "../../core/crawl/store/store.ts";
 import { platforms } from "../../core/platforms/mod.ts";
 
 /** @param masterKeys Encrypt platform tokens; none = no token can be kept or used. */

@@ -2,11 +2,11 @@
 import { gunzipSync } from "node:zlib";
 import type { Coordinator } from "../../core/crawl/coordinator.ts";
 import type { JobStatus } from "../../core/crawl/job.ts";
-import { MemoryStore } from "../../core/crawl/memory_store.ts";
-import { openAllowances } from "../../core/crawl/open_allowances.ts";
-import { openCoordinator } from "../../core/crawl/open_coordinator.ts";
-import { steadyClock } from "../../core/crawl/steady_clock.ts";
-import { runWorker } from "../../core/crawl/worker.ts";
+import { MemoryStore } from "../../core/crawl/store/memory_store.ts";
+import { openAllowances } from "../../core/crawl/allowances/open_allowances.ts";
+import { openCoordinator } from "../../core/crawl/jobs/open_coordinator.ts";
+import { steadyClock } from "../../core/crawl/allowances/steady_clock.ts";
+import { runWorker } from "../../core/crawl/worker/worker.ts";
 import type { JobOperation, Platform } from "../../core/platforms/platform.ts";
 import type { ConnectionRow } from "../../core/platforms/rows.ts";
 import { sleepFor } from "../commands/worker.ts";

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { InputError, UsageError } from "../../core/errors.ts";
 import { connectCoordinator } from "../../core/crawl/http_client.ts";
-import { runWorker, type Sleep, type WorkerEvent } from "../../core/crawl/worker.ts";
+import { runWorker, type Sleep, type WorkerEvent } from "../../core/crawl/worker/worker.ts";
 import { callsPerShardDefault, workerShardsDefault, workerShardsMax } from "../../core/limits.ts";
 import { platforms } from "../../core/platforms/mod.ts";
 import { defineCommand, wholeNumber } from "../_command.ts";
@@ -10,7 +11,7 @@ import { formatCount } from "../_terminal.ts";
 interface WorkerCommandOptions {
   coordinator?: string;
   keyFile?: string;
-  sink: string;
+  sink?: string;
   s3Endpoint?: string;
   shards: number;
   calls: number;
@@ -22,15 +23,18 @@ interface WorkerCommandOptions {
 export const worker = defineCommand<WorkerCommandOptions>("worker", {
   description: "Make the calls of a crawl: takes shards from a coordinator, writes rows to a sink, commits pages",
   examples: [
-    "ASTERISM_WORKER_KEY=ast_… deno task worker --coordinator https://crawl.example.org --sink s3://crawls/asterism",
     "deno task worker --coordinator http://127.0.0.1:8080 --key-file worker.key --once",
+    "ASTERISM_WORKER_KEY=ast_… deno task worker --coordinator https://crawl.example.org --sink s3://crawls/asterism",
     "deno task worker --coordinator http://127.0.0.1:8080 --key-file worker.key --base-url x=http://127.0.0.1:8090/x",
   ],
   options: (command) =>
     command
       .option("--coordinator <url>", "where the coordinator is (or ASTERISM_COORDINATOR)")
       .option("--key-file <path>", "file that holds the worker key (default: ASTERISM_WORKER_KEY)")
-      .option("--sink <place>", "where rows are written: a folder, or s3://bucket/prefix", "workspace/crawl")
+      .option(
+        "--sink <place>",
+        "where rows are written: a folder, or s3://bucket/prefix (default: crawl in the workspace)",
+      )
       .option(
         "--s3-endpoint <url>",
         "address of an S3-compatible service (default: AWS_ENDPOINT_URL_S3, then Amazon's)",
@@ -55,7 +59,7 @@ export const worker = defineCommand<WorkerCommandOptions>("worker", {
       key: await readKey(options),
       fetch: (request) => fetch(request),
     });
-    const sink = openSink(options.sink, { endpoint: options.s3Endpoint });
+    const sink = openSink(options.sink ?? join(context.workspace, "crawl"), { endpoint: options.s3Endpoint });
     context.note(`Writing to ${sink.description}; ends with Ctrl-C, twice at once`);
     const report = await runWorker({
       leases,

@@ -1,6 +1,6 @@
 /** Lists of accounts: one a line, of any length, from a file or standard input; read as they come. */
 import { InputError } from "../../core/errors.ts";
-import { badRowsShownMax } from "../../core/limits.ts";
+import { accountLineLengthMax, badRowsShownMax } from "../../core/limits.ts";
 import type { AccountName, Platform } from "../../core/platforms/platform.ts";
 
 /** First fields of a first line that name the column instead of an account. */
@@ -120,15 +120,12 @@ export function nameText(name: AccountName): string {
   return "id" in name ? name.id : `@${name.handle}`;
 }
 
-/** Longest line, in characters: more is no list of accounts, and must not fill the memory. */
-const lineLengthMax = 100_000;
-
 async function* readLines(path: string): AsyncGenerator<string> {
   let rest = "";
   for await (const text of (await openText(path)).pipeThrough(new TextDecoderStream("utf-8", { ignoreBOM: true }))) {
     const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop()!;
-    if (rest.length > lineLengthMax) {
+    if (rest.length > accountLineLengthMax) {
       throw new InputError(
         `Cannot read accounts from ${path}: needed an account on each line, found a line without end`,
       );

@@ -1,7 +1,8 @@
 /** Grows a crawl around seeds, in this process: driver of `core/crawl/growth`, worker and live view beside each other. */
 import { InputError, UsageError } from "../../core/errors.ts";
-import { grow, type GrowthBudget, type GrowthReport, growthShares } from "../../core/crawl/growth/drive.ts";
-import { growthSeedsMax } from "../../core/crawl/growth/growth.ts";
+import { grow, type GrowthReport, growthShares } from "../../core/crawl/growth/drive.ts";
+import type { GrowthBudget } from "../../core/crawl/growth/purse.ts";
+import { growthSeedsMax } from "../../core/limits.ts";
 import type { Forecast } from "../../core/crawl/job.ts";
 import type { Platform } from "../../core/platforms/platform.ts";
 import { platforms } from "../../core/platforms/mod.ts";

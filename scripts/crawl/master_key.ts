@@ -1,7 +1,7 @@
 /** The key that platform tokens are encrypted with: `ASTERISM_MASTER_KEY`, or a file that is made once. */
 import { join } from "node:path";
 import { UsageError } from "../../core/errors.ts";
-import { makeMasterKey, type MasterKey, readMasterKeys } from "../../core/crawl/secrets.ts";
+import { makeMasterKey, type MasterKey, readMasterKeys } from "../../core/crawl/allowances/secrets.ts";
 
 /** Beside the database and not in it: who has the database alone has no secrets. */
 export const masterKeyFile = "master.key";

@@ -1,6 +1,6 @@
 /** Works jobs in this process: worker loop, live view, a clean pause on Ctrl-C. */
 import type { Coordinator, Leases } from "../../core/crawl/coordinator.ts";
-import { runWorker } from "../../core/crawl/worker.ts";
+import { runWorker } from "../../core/crawl/worker/worker.ts";
 import { type Platform, platforms } from "../../core/platforms/mod.ts";
 import type { Context } from "../_command.ts";
 import { openFolderSink } from "../_sink_folder.ts";

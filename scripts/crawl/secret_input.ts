@@ -1,5 +1,6 @@
 /** How a secret comes in: from a variable, from standard input, or typed at a terminal without being shown. Never from argv. */
 import { InputError } from "../../core/errors.ts";
+import { secretBytesMax } from "../../core/limits.ts";
 
 export interface SecretSource {
   /** Name of a variable that holds it. */
@@ -7,9 +8,6 @@ export interface SecretSource {
   /** Asked at a terminal. */
   readonly question: string;
 }
-
-/** Longest credential of any platform is far below; more is a wrong file. */
-const secretLengthMax = 8192;
 
 /** @throws {InputError} If there is none, or it is no single line. */
 export async function readSecret({ fromEnv, question }: SecretSource): Promise<string> {
@@ -21,7 +19,7 @@ export async function readSecret({ fromEnv, question }: SecretSource): Promise<s
 function checkSecret(text: string, where: string): string {
   const secret = text.trim();
   if (secret === "") throw new InputError(`Cannot add a token: needed its secret in ${where}, found nothing`);
-  if (secret.length > secretLengthMax || /[\s\p{Cc}]/u.test(secret)) {
+  if (secret.length > secretBytesMax || /[\s\p{Cc}]/u.test(secret)) {
     throw new InputError(`Cannot add a token: needed one secret without spaces in ${where}, found something else`);
   }
   return secret;

@@ -3,7 +3,7 @@ import process from "node:process";
 import type { JobStatus, QuotaStatus, TokenStatus } from "../../core/crawl/job.ts";
 import { bold, dim, formatCount, shorten } from "../_terminal.ts";
 import { describeMoney, describeRows, describeState, describeTokenState } from "./describe.ts";
-import { formatDuration } from "./format.ts";
+import { formatDuration, formatMoney } from "./format.ts";
 
 export interface Picture {
   readonly jobs: readonly JobStatus[];
@@ -79,14 +79,23 @@ function drawJob(job: JobStatus): string[] {
 function drawToken(token: TokenStatus, nowMs: number): string[] {
   const head = `  ${shorten(token.name, 16).padEnd(16)} `;
   if (token.state !== "active") return [`${head}${describeTokenState(token)}`];
-  return token.windows.filter(({ spent }) => spent > 0).map((window, index) => {
+  const used = tightest(token.windows.filter(({ spent }) => spent > 0));
+  return used.map((window, index) => {
     const until = untilMs(window);
-    return `${index === 0 ? head : " ".repeat(head.length)}${shorten(window.endpoint, 38).padEnd(38)} ${
-      formatCount(window.spent)
-    } of ${formatCount(window.limit)} in ${formatDuration(window.windowMs)}${
-      until > nowMs ? dim(`  all free in ${formatDuration(until - nowMs)}`) : ""
+    const money = token.money.chargedMicros > 0 ? formatMoney(token.money.chargedMicros) : "";
+    return `${index === 0 ? `${head}${money.padStart(10)}` : " ".repeat(head.length + 10)}  ${
+      shorten(window.endpoint, 30).padEnd(30)
+    } ${formatCount(window.spent)} of ${formatCount(window.limit)} in ${formatDuration(window.windowMs)}${
+      until > nowMs ? dim(`, all free in ${formatDuration(until - nowMs)}`) : ""
     }`;
   });
+}
+
+/** Of the windows of one endpoint, its token's and its app's, the one with the least left. */
+function tightest(windows: readonly QuotaStatus[]): QuotaStatus[] {
+  const left = ({ limit, spent }: QuotaStatus) => limit - spent;
+  return [...Map.groupBy(windows, ({ endpoint }) => endpoint).values()]
+    .map((ofEndpoint) => ofEndpoint.reduce((least, window) => left(window) < left(least) ? window : least));
 }
 
 function settledAccounts({ totals }: JobStatus): number {

@@ -1,5 +1,5 @@
 /** The crawl as part of the HTTP process: its own, over a database that this process then has for itself, or that of a coordinator elsewhere. */
-import type { Store } from "../../core/crawl/store.ts";
+import type { Store } from "../../core/crawl/store/store.ts";
 import { crawlApi, type CrawlOptions } from "../../functions/crawl/mod.ts";
 import { openCrawl } from "../../functions/crawl/open.ts";
 import { proxyCrawl } from "../../functions/crawl/proxy.ts";

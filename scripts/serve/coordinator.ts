@@ -1,6 +1,6 @@
 /** A coordinator alone, in one process: crawl routes over HTTP, everything in one database file, keys too. */
 import { InputError, UsageError } from "../../core/errors.ts";
-import type { MasterKey } from "../../core/crawl/secrets.ts";
+import type { MasterKey } from "../../core/crawl/allowances/secrets.ts";
 import { openKvKeys } from "../../functions/crawl/kv_keys.ts";
 import { createCrawlServer } from "../../functions/crawl/mod.ts";
 import { openCrawl } from "../../functions/crawl/open.ts";

@@ -2,9 +2,9 @@
  * A coordinator in a process of its own, for `crawl_bench.ts`: the real one, on a real file, with a platform whose limits nobody
  * reaches. Prints `{port, admin, workers}` as one line when it answers; ends when its standard input does.
  */
-import { openAllowances } from "../../core/crawl/open_allowances.ts";
-import { openCoordinator } from "../../core/crawl/open_coordinator.ts";
-import { steadyClock } from "../../core/crawl/steady_clock.ts";
+import { openAllowances } from "../../core/crawl/allowances/open_allowances.ts";
+import { openCoordinator } from "../../core/crawl/jobs/open_coordinator.ts";
+import { steadyClock } from "../../core/crawl/allowances/steady_clock.ts";
 import { createCrawlServer } from "../../functions/crawl/mod.ts";
 import { openKvKeys } from "../../functions/crawl/kv_keys.ts";
 import { openCrawlStore } from "../../scripts/_crawl_store.ts";

@@ -2,8 +2,9 @@
  * What growth around seeds finds for so many calls, beside a random and a breadth-first order with the same budget, the same statistics
  * and the same pages: recall of the true first look-alikes, and error of their Jaccard similarity.
  *
- *     deno run --allow-read --allow-env --allow-sys tests/bench/growth_quality.ts [--small]
+ *     deno task growth-quality [--small]
  */
+import { growthShares } from "../../core/crawl/growth/drive.ts";
 import { Growth, type LookAlike } from "../../core/crawl/growth/growth.ts";
 import { createWorld, type World } from "../../scripts/simulator/world/mod.ts";
 import { Random } from "../../scripts/simulator/world/random.ts";
@@ -198,7 +199,7 @@ function crawl(network: Network, seeds: readonly number[], options: CrawlOptions
   return growth.lookAlikes();
 }
 
-let capOf = { following: 1, followers: 1 };
+let capOf: Record<"following" | "followers", number> = growthShares;
 
 function score(network: Network, seeds: readonly number[], found: readonly LookAlike[], count: number) {
   const truth = trueSimilarities(network, seeds);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { MemoryStore } from "../../core/crawl/memory_store.ts";
-import { makeMasterKey, openSecrets, readMasterKeys } from "../../core/crawl/secrets.ts";
-import type { Store } from "../../core/crawl/store.ts";
+import { MemoryStore } from "../../core/crawl/store/memory_store.ts";
+import { makeMasterKey, openSecrets, readMasterKeys } from "../../core/crawl/allowances/secrets.ts";
+import type { Store } from "../../core/crawl/store/store.ts";
 import { openKv } from "../../scripts/_crawl_store.ts";
 import { DenoKvStore } from "../../functions/crawl/deno_kv_store.ts";
 import { ask, openToy, tokenRequest } from "../unit/crawl/_toy_platform.ts";

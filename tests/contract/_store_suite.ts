@@ -1,7 +1,7 @@
 /** What every Store must do: one suite, run on each. */
 import assert from "node:assert/strict";
 import { createRandom } from "../../scripts/_random.ts";
-import { type Key, type Range, type Store, storeValueBytesMax } from "../../core/crawl/store.ts";
+import { type Key, type Range, type Store, storeValueBytesMax } from "../../core/crawl/store/store.ts";
 
 /** Registers the suite for one implementation. `open` gives an empty store. */
 export function testStore(name: string, open: () => Promise<Store>): void {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { UnavailableError } from "../../core/errors.ts";
-import { GroupedStore } from "../../core/crawl/grouped_store.ts";
-import { type CommitFault, MemoryStore } from "../../core/crawl/memory_store.ts";
-import { type Commit, UnknownOutcomeError } from "../../core/crawl/store.ts";
+import { GroupedStore } from "../../core/crawl/store/grouped_store.ts";
+import { type CommitFault, MemoryStore } from "../../core/crawl/store/memory_store.ts";
+import { type Commit, UnknownOutcomeError } from "../../core/crawl/store/store.ts";
 import { DenoKvStore, type KvDatabase } from "../../functions/crawl/deno_kv_store.ts";
 import { openCrawlStore, openPackagedKv } from "../../scripts/_crawl_store.ts";
 import { testStore } from "./_store_suite.ts";

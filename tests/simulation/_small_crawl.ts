@@ -1,12 +1,12 @@
 /** A crawl of a small society from beginning to end in this process: the real coordinator and worker against the simulator, no faults. */
-import { openAllowances } from "../../core/crawl/open_allowances.ts";
-import { openCoordinator } from "../../core/crawl/open_coordinator.ts";
+import { openAllowances } from "../../core/crawl/allowances/open_allowances.ts";
+import { openCoordinator } from "../../core/crawl/jobs/open_coordinator.ts";
 import type { Coordinator } from "../../core/crawl/coordinator.ts";
 import type { JobRequest } from "../../core/crawl/job.ts";
-import { MemoryStore } from "../../core/crawl/memory_store.ts";
-import type { Secrets } from "../../core/crawl/secrets.ts";
+import { MemoryStore } from "../../core/crawl/store/memory_store.ts";
+import type { Secrets } from "../../core/crawl/allowances/secrets.ts";
 import type { Sink } from "../../core/crawl/sink.ts";
-import { runWorker } from "../../core/crawl/worker.ts";
+import { runWorker } from "../../core/crawl/worker/worker.ts";
 import { platforms } from "../../core/platforms/mod.ts";
 import { createRandom } from "../../scripts/_random.ts";
 import { createSimulator, type PlatformName } from "../../scripts/simulator/simulator.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { connectCoordinator } from "../../core/crawl/http_client.ts";
 import { UnavailableError, UsageError } from "../../core/errors.ts";
-import { makeMasterKey } from "../../core/crawl/secrets.ts";
+import { makeMasterKey } from "../../core/crawl/allowances/secrets.ts";
 import { edgePermissions } from "../../scripts/serve/permissions.ts";
 import { root, runProcess, withFolder } from "./_cli.ts";
 import { getJson, poll, withServer } from "./serve/running.ts";

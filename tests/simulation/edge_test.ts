@@ -14,7 +14,9 @@ const suites = [
   ["tests/simulation/edge/stores.ts", "tests/unit/platforms"],
   ["tests/simulation/edge/worker_protocol_test.ts", "tests/simulation/edge/deploy_test.ts"],
   ["tests/unit/functions/crawl"],
-  ["allowances", "coordinator", "quota", "secrets", "worker/worker"].map((name) => `tests/unit/crawl/${name}_test.ts`),
+  ["allowances/allowances", "jobs/coordinator", "allowances/quota", "allowances/secrets", "worker/worker"].map((name) =>
+    `tests/unit/crawl/${name}_test.ts`
+  ),
 ];
 const permissions = [
   "--no-prompt",

@@ -2,18 +2,24 @@
  * Grows at a coordinator: makes the jobs, gives them the accounts that the planner chooses, reads what comes. Who works the jobs,
  * and where their pages are read from, is handed in.
  *
- * Budgets are hard because each job's cap is: the caps together are the budget. Seeds first, then their audiences with at most a
- * quarter of what is left, then three open jobs side by side (following lists of people, follower lists of contenders, profiles),
- * each with its share. People are drawn once the audiences are read as far as they will be: earlier, and the newest followers, which
- * come first, would be drawn more often than others.
+ * Budgets are hard because each job's cap is: what was spent and what jobs may still spend never pass the budget together. Seeds
+ * first, then their audiences with at most a quarter of what is left, then rounds of three open jobs side by side (following lists of
+ * people, follower lists of contenders, profiles), each with its share; what a round leaves unspent is the next one's, and goes
+ * mostly to the operations that ran out. People are drawn once the audiences are read as far as they will be: earlier, and the newest
+ * followers, which come first, would be drawn more often than others.
+ *
+ * With an order book that remembers, a run that was cut off is gone through again: the same jobs, the same pages, and on from there.
  */
 import { InputError } from "../../errors.ts";
+import { growthCallsMin } from "../../limits.ts";
 import type { JobOperation, OperationTable, Platform } from "../../platforms/platform.ts";
 import type { ConnectionRow, ProfileRow } from "../../platforms/rows.ts";
 import type { Coordinator } from "../coordinator.ts";
-import type { Job, JobCaps, JobStatus } from "../job.ts";
+import type { Job, JobCaps, JobRequest, JobStatus } from "../job.ts";
 import type { AccountRecord, CommittedPage } from "../protocol.ts";
 import { Growth, type GrowthOperation, type LookAlike } from "./growth.ts";
+import { forgetfulBook, type OrderBook } from "./order_book.ts";
+import { capsOfPortion, type GrowthBudget, type Portion, whatIsLeft } from "./purse.ts";
 
 export interface GrowthTools {
   readonly coordinator: Coordinator;
@@ -24,6 +30,8 @@ export interface GrowthTools {
   /** Milliseconds since 1970. */
   now(): number;
   readonly signal: AbortSignal;
+  /** Makes the jobs; by default nothing is remembered of them. */
+  readonly orders?: OrderBook;
   /** Told whenever something new is known. */
   onStep?(step: GrowthStep): void;
 }
@@ -43,14 +51,6 @@ export interface GrowthRequest {
   readonly budget: GrowthBudget;
   /** Ends once no interval among the look-alikes is wider. */
   readonly untilWidth?: number;
-}
-
-/** At least one of them. */
-export interface GrowthBudget {
-  readonly calls?: number;
-  readonly micros?: number;
-  /** Milliseconds since 1970. */
-  readonly untilMs?: number;
 }
 
 export interface GrowthStep {
@@ -100,15 +100,13 @@ export async function grow(tools: GrowthTools, request: GrowthRequest): Promise<
   return await new Drive(tools, request).run();
 }
 
-/** One or two for the seeds, one for their followers, the rest for what these follow. */
-export const growthCallsMin = 8;
+/** Rounds with less than so many calls are not worth their jobs. */
+const roundCallsMin = 4;
+/** What an operation that had enough in the last round gets of its share in the next. */
+const enoughShare = 0.25;
 
-interface Part {
-  readonly share: number;
-  readonly of?: GrowthBudget;
-  readonly calls?: number;
-  readonly micros?: number;
-}
+const operationsOfRounds = ["following", "followers", "profiles"] as const;
+type Shares = Readonly<Record<GrowthOperation, number>>;
 
 class Drive {
   readonly #tools: GrowthTools;
@@ -120,13 +118,16 @@ class Drive {
   readonly #lists = new Map<string, string[]>();
   readonly #ended = new Set<string>();
   readonly #handles = new Map<string, string>();
-  /** Given out by caps so far. */
-  #calls = 0;
-  #micros = 0;
+  readonly #orders: OrderBook;
+  /** Jobs of rounds, whose pages may still come in after their end. */
+  readonly #rounds: { readonly operation: GrowthOperation; readonly id: string }[] = [];
+  /** Bare accounts that a job left unread when its cap was reached: the next one's. */
+  readonly #unread = new Map<GrowthOperation, string[]>();
 
   constructor(tools: GrowthTools, request: GrowthRequest) {
     this.#tools = tools;
     this.#request = request;
+    this.#orders = tools.orders ?? forgetfulBook(tools.coordinator);
   }
 
   async run(): Promise<GrowthReport> {
@@ -151,12 +152,12 @@ class Drive {
     if (table === undefined) throw new InputError(`Cannot grow: ${platform.title} does not show profiles`);
     // Handles are resolved first, and a call may have to be made again: a few times over.
     const tries = 6;
-    const caps = this.#take({
+    const caps = await this.#portion({
       share: 0.5,
       calls: tries * Math.ceil(seeds.length / table.accountsPerCall),
       micros: tries * (table.price.microsPerCall + seeds.length * table.price.microsPerResource),
     });
-    const job = await this.#order("profiles", caps, seeds);
+    const [job] = await this.#order([this.#requestOf("profiles", caps, seeds)]);
     if (!await this.#untilEnded(job)) throw interrupted(this.#tools.signal);
     const records = await this.#accounts(job.id);
     // Where profiles are had by handle, the profile is what tells the id.
@@ -187,23 +188,22 @@ class Drive {
       claimed === null ? Infinity : Math.ceil(claimed / table.pageSizeMax) + 1
     );
     const wanted = Math.ceil(pages.reduce((sum, count) => sum + count, 0) * growthMargin) + 3;
-    if ((this.#left().calls ?? Infinity) * audienceShare < 1) {
-      throw new InputError(
-        `Cannot grow around ${seeds.length} seeds with ${this.#request.budget.calls} calls: needed more`,
-      );
-    }
-    const caps = this.#take({
-      share: audienceShare,
-      calls: wanted,
-      micros: wanted * pageMicros(table),
-    });
+    const caps = await this.#portion({ share: audienceShare, calls: wanted, micros: wanted * pageMicros(table) });
     const affordable = Math.min(caps.calls ?? Infinity, (caps.micros ?? Infinity) / pageMicros(table));
     // Where not all can be had, each seed gets alike.
     const pagesPerAccount = wanted > affordable
       ? { pagesPerAccount: Math.max(1, Math.floor(affordable / seeds.length)) }
       : {};
-    const job = await this.#order("followers", { ...caps, ...pagesPerAccount }, seeds.map(bare));
-    const quarterMs = caps.until === undefined ? Infinity : Date.parse(caps.until);
+    const [job] = await this.#order([
+      this.#requestOf("followers", { ...caps, ...this.#quarter(), ...pagesPerAccount }, seeds.map(bare)),
+    ]);
+    // An order that was taken up again has the caps that it was placed with.
+    const quarterMs = job.caps.until === undefined ? Infinity : Date.parse(job.caps.until);
+    if (job.caps.calls === 0) {
+      throw new InputError(
+        `Cannot grow around ${seeds.length} seeds with ${this.#request.budget.calls} calls: needed more`,
+      );
+    }
     const whole = await this.#untilEnded(job, quarterMs);
     await this.#takeIn(growth, job.id, "followers");
     for (const [key, others] of this.#lists) {
@@ -217,25 +217,72 @@ class Drive {
     return whole;
   }
 
-  /** Three open jobs, fed until the budget is spent or nothing more is worth it. */
+  /** Rounds, until the budget is spent or nothing more is worth it. */
   async #follow(growth: Growth): Promise<GrowthReport["ended"]> {
-    const { platform, untilWidth } = this.#request;
-    const { coordinator, signal, onStep } = this.#tools;
-    const operations = (["following", "followers", "profiles"] as const).filter((name) =>
-      platform.operations[name] !== undefined
-    );
-    const left = this.#left();
-    const jobs = new Map<GrowthOperation, Job>();
-    for (const operation of operations) {
-      const caps = this.#take({ share: growthShares[operation], of: left });
-      if (caps.calls !== 0 && caps.micros !== 0) jobs.set(operation, await this.#order(operation, caps, null));
-    }
-    let ended: GrowthReport["ended"] = "budget";
-    for (;;) {
-      if (signal.aborted) {
-        ended = "interrupted";
-        break;
+    let shares: Shares = growthShares;
+    let ended: GrowthReport["ended"] | null = await this.#takeUpRounds(growth);
+    while (ended === null) {
+      const left = await this.#left();
+      const jobs = await this.#openRound(left, shares);
+      if (jobs.size === 0) ended = "budget";
+      else {
+        ended = await this.#round(growth, jobs);
+        if (ended === null) {
+          shares = await this.#nextShares(jobs);
+          // Too little is left for a single call.
+          if (isSame(left, await this.#left())) ended = "budget";
+        }
       }
+    }
+    for (const { operation, id } of this.#rounds) await this.#takeIn(growth, id, operation);
+    return ended;
+  }
+
+  /** Sees rounds of an earlier run to their end, as they were when it was cut off. */
+  async #takeUpRounds(growth: Growth): Promise<"interrupted" | null> {
+    const { platform } = this.#request;
+    const jobs = new Map<string, GrowthOperation>();
+    for (let orders = await this.#takeUp(); orders !== null; orders = await this.#takeUp()) {
+      for (const { id, operation } of orders) jobs.set(id, operation as GrowthOperation);
+    }
+    for (const [id, operation] of jobs) {
+      this.#rounds.push({ operation, id });
+      await this.#seal(id);
+      for (const { account, id: bareId } of await this.#accounts(id)) {
+        growth.restore({ operation, account: `${platform.name}:${bareId ?? account}` });
+      }
+    }
+    for (const id of jobs.keys()) if (!await this.#untilEnded({ id })) return "interrupted";
+    for (const [id, operation] of jobs) await this.#endJob(growth, id, operation);
+    return null;
+  }
+
+  async #openRound(left: GrowthBudget, shares: Shares): Promise<Map<GrowthOperation, Job>> {
+    const { platform, budget } = this.#request;
+    if ((left.calls ?? Infinity) < roundCallsMin || this.#tools.now() >= (budget.untilMs ?? Infinity)) return new Map();
+    const requests: JobRequest[] = [];
+    for (const operation of operationsOfRounds) {
+      const table = platform.operations[operation];
+      if (table === undefined) continue;
+      const caps = capsOfPortion({ left, share: shares[operation] });
+      if (caps.calls === 0 || (caps.micros ?? Infinity) < callMicros(table)) continue;
+      requests.push(this.#requestOf(operation, { ...caps, ...this.#until() }, null));
+    }
+    if (requests.length === 0) return new Map();
+    const jobs = new Map((await this.#order(requests)).map((job) => [job.operation as GrowthOperation, job]));
+    for (const [operation, { id }] of jobs) this.#rounds.push({ operation, id });
+    return jobs;
+  }
+
+  /**
+   * Three open jobs, fed until each has spent its cap or has enough.
+   * @returns null if another round may learn more from what is left.
+   */
+  async #round(growth: Growth, jobs: ReadonlyMap<GrowthOperation, Job>): Promise<GrowthReport["ended"] | null> {
+    const { untilWidth } = this.#request;
+    const { coordinator, signal, onStep, wait } = this.#tools;
+    for (;;) {
+      if (signal.aborted) return await this.#close(jobs, "interrupted");
       const statuses = new Map<GrowthOperation, JobStatus>();
       for (const [operation, { id }] of jobs) {
         await this.#takeIn(growth, id, operation);
@@ -244,20 +291,42 @@ class Drive {
       const open = await this.#feed(growth, statuses);
       const width = growth.width();
       onStep?.({ jobs: [...statuses.values()], sampled: growth.sampled, width });
-      if (untilWidth !== undefined && width <= untilWidth) {
-        ended = "width";
-        break;
-      }
-      if ([...statuses.values()].every(({ state }) => state !== "active")) break;
+      if (untilWidth !== undefined && width <= untilWidth) return await this.#close(jobs, "width");
+      const stopped = [...statuses.values()].filter(({ state }) => state !== "active");
       if (!open) {
-        ended = "known";
-        break;
+        // Without a cap that was reached there was nothing to choose any more.
+        if (stopped.length === 0) return await this.#close(jobs, "known");
+        await this.#close(jobs, "budget");
+        for (const { id } of jobs.values()) if (!await this.#untilEnded({ id })) return "interrupted";
+        for (const [operation, { id }] of jobs) await this.#endJob(growth, id, operation);
+        return null;
       }
-      await this.#tools.wait();
+      await wait();
     }
-    if (ended !== "interrupted") await this.#close([...jobs.values()], ended);
-    for (const [operation, { id }] of jobs) await this.#takeIn(growth, id, operation);
-    return ended;
+  }
+
+  /** What a job left unread is the next one's; parts of lists that are read from their beginning then are let go. */
+  async #endJob(growth: Growth, id: string, operation: GrowthOperation): Promise<void> {
+    const { coordinator, wait } = this.#tools;
+    // Pages that are under way at the end of a job count too.
+    if ((await coordinator.readJob(id)).totals.leased > 0) await wait();
+    await this.#takeIn(growth, id, operation);
+    const unread = (await this.#accounts(id)).filter(({ outcome }) => outcome === null);
+    for (const key of [...this.#lists.keys()]) if (key.startsWith(`${id} `)) this.#lists.delete(key);
+    this.#unread.set(operation, [...this.#unread.get(operation) ?? [], ...unread.map(({ account }) => account)]);
+  }
+
+  /** Operations that ran out get their share again, the others less. */
+  async #nextShares(jobs: ReadonlyMap<GrowthOperation, Job>): Promise<Shares> {
+    const shares = { ...growthShares };
+    for (const operation of operationsOfRounds) {
+      const job = jobs.get(operation);
+      const status = job && await this.#tools.coordinator.readJob(job.id);
+      if (status?.state !== "stopped") shares[operation] *= enoughShare;
+    }
+    const sum = operationsOfRounds.reduce((sum, operation) => sum + shares[operation], 0);
+    for (const operation of operationsOfRounds) shares[operation] /= sum;
+    return shares;
   }
 
   /**
@@ -271,6 +340,13 @@ class Drive {
     const compete = budget.calls !== undefined || budget.micros !== undefined ||
       operations.following?.endpoint === operations.followers?.endpoint;
     let open = false;
+    for (const [operation, { id, totals }] of active) {
+      const room = Math.max(0, backlog - totals.pending - totals.leased);
+      const unread = this.#unread.get(operation)?.splice(0, room) ?? [];
+      if (unread.length === 0) continue;
+      await this.#tools.coordinator.addAccounts(id, unread);
+      open = true;
+    }
     for (const group of compete ? [active] : active.map((one) => [one])) {
       const waiting = group.reduce((sum, [, { totals }]) => sum + totals.pending + totals.leased, 0);
       const chosen = growth.next(group.map(([operation]) => operation), Math.max(0, backlog - waiting));
@@ -285,20 +361,27 @@ class Drive {
     return open;
   }
 
-  /** Nothing more is wanted: what waits is not read; a job with nothing left ends by itself. */
-  async #close(jobs: readonly Job[], ended: GrowthReport["ended"]): Promise<void> {
-    const { coordinator } = this.#tools;
-    for (const { id } of jobs) {
-      const { state } = await coordinator.readJob(id);
-      if (state !== "active") continue;
-      await coordinator.addAccounts(id, [], { seal: true });
-      if (ended === "width") await coordinator.changeJob(id, "cancelled");
+  /** No more is chosen: what waits is still read (later, where it was interrupted), unless enough is known. */
+  async #close<T extends GrowthReport["ended"]>(jobs: ReadonlyMap<GrowthOperation, Job>, ended: T): Promise<T> {
+    for (const { id } of jobs.values()) {
+      await this.#seal(id);
+      if (ended === "width" && (await this.#tools.coordinator.readJob(id)).state === "active") {
+        await this.#tools.coordinator.changeJob(id, "cancelled");
+      }
+    }
+    return ended;
+  }
+
+  async #seal(id: string): Promise<void> {
+    const { state, sealed } = await this.#tools.coordinator.readJob(id);
+    if (!sealed && (state === "active" || state === "paused")) {
+      await this.#tools.coordinator.addAccounts(id, [], { seal: true });
     }
   }
 
-  async #order(operation: JobOperation, caps: JobCaps, accounts: readonly string[] | null): Promise<Job> {
+  #requestOf(operation: JobOperation, caps: JobCaps, accounts: readonly string[] | null): JobRequest {
     const { platform, seeds, priority } = this.#request;
-    const job = await this.#tools.coordinator.createJob({
+    return {
       name: `around ${seeds.slice(0, 3).join(", ")}${seeds.length > 3 ? " …" : ""}: ${operation}`,
       platform: platform.name,
       operation,
@@ -308,37 +391,47 @@ class Drive {
       caps,
       sampling: { kind: "around", seeds },
       idempotencyKey: crypto.randomUUID(),
-    });
-    this.#jobs.push(job.id);
-    this.#taken.set(job.id, new Set());
-    return job;
-  }
-
-  /** A part of the budget as caps: a share of what is left, at most so much. What is taken is not given again. */
-  #take({ share, of = this.#left(), calls = Infinity, micros = Infinity }: Part): JobCaps {
-    const { untilMs } = this.#request.budget;
-    const caps: { calls?: number; micros?: number; until?: string } = {};
-    if (of.calls !== undefined) {
-      caps.calls = Math.min(calls, Math.floor(of.calls * share));
-      this.#calls += caps.calls;
-    }
-    if (of.micros !== undefined) {
-      caps.micros = Math.max(0, Math.min(micros, Math.floor(of.micros * share)));
-      this.#micros += caps.micros;
-    }
-    if (untilMs !== undefined) {
-      const now = this.#tools.now();
-      caps.until = new Date(now + (untilMs - now) * (share === audienceShare ? share : 1)).toISOString();
-    }
-    return caps;
-  }
-
-  #left(): GrowthBudget {
-    const { calls, micros } = this.#request.budget;
-    return {
-      ...(calls === undefined ? {} : { calls: calls - this.#calls }),
-      ...(micros === undefined ? {} : { micros: micros - this.#micros }),
     };
+  }
+
+  /** Those of an earlier run where there are any: what is asked for now is then what was asked for before. */
+  async #order(requests: readonly JobRequest[]): Promise<Job[]> {
+    return await this.#takeUp() ?? this.#know(await this.#orders.place(requests));
+  }
+
+  async #takeUp(): Promise<Job[] | null> {
+    const jobs = await this.#orders.takeUp();
+    if (jobs === null) return null;
+    for (const { id, state } of jobs) if (state === "paused") await this.#tools.coordinator.changeJob(id, "active");
+    return this.#know(jobs);
+  }
+
+  #know(jobs: Job[]): Job[] {
+    for (const { id } of jobs) {
+      this.#jobs.push(id);
+      this.#taken.set(id, new Set());
+    }
+    return jobs;
+  }
+
+  async #portion(portion: Omit<Portion, "left">): Promise<JobCaps> {
+    return { ...capsOfPortion({ left: await this.#left(), ...portion }), ...this.#until() };
+  }
+
+  async #left(): Promise<GrowthBudget> {
+    return await whatIsLeft(this.#tools.coordinator, this.#request.budget, this.#jobs);
+  }
+
+  #until(): Pick<JobCaps, "until"> {
+    const { untilMs } = this.#request.budget;
+    return untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() };
+  }
+
+  /** The audiences' part of the time. */
+  #quarter(): Pick<JobCaps, "until"> {
+    const { untilMs } = this.#request.budget;
+    const now = this.#tools.now();
+    return untilMs === undefined ? {} : { until: new Date(now + (untilMs - now) * audienceShare).toISOString() };
   }
 
   /** In what the budget is in: cents where money is short, calls otherwise. */
@@ -420,7 +513,7 @@ class Drive {
   }
 
   /** @returns Whether it ended, and was not interrupted. */
-  async #untilEnded({ id }: Job, atMostMs = Infinity): Promise<boolean> {
+  async #untilEnded({ id }: Pick<Job, "id">, atMostMs = Infinity): Promise<boolean> {
     for (;;) {
       const status = await this.#tools.coordinator.readJob(id);
       this.#tools.onStep?.({ jobs: [status], sampled: 0, width: 1 });
@@ -456,6 +549,15 @@ const typicalRows = 300;
 /** Most that one page can cost; at least a millionth, to divide by. */
 function pageMicros({ price, pageSizeMax }: OperationTable): number {
   return Math.max(1, price.microsPerCall + pageSizeMax * price.microsPerResource);
+}
+
+/** Least that one call can cost. */
+function callMicros({ price }: OperationTable): number {
+  return price.microsPerCall + price.microsPerResource;
+}
+
+function isSame(left: GrowthBudget, right: GrowthBudget): boolean {
+  return left.calls === right.calls && left.micros === right.micros;
 }
 
 function bare(account: string): string {

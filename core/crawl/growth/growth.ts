@@ -18,6 +18,7 @@
  * unseen with probability (1-J)^n: until that is below 1 % for the similarity of the last of the first, people are drawn evenly.
  */
 import { followerKey, mix } from "../../graph/follower_key.ts";
+import { growthSeedsMax } from "../../limits.ts";
 import type { Estimate } from "../../similarity/interval.ts";
 import { estimateShare, jaccardOfShare, jaccardSlope, type ShareEstimate } from "./estimate.ts";
 
@@ -109,8 +110,6 @@ const costGroups = 5;
 const groupCount = seedGroups * costGroups;
 /** (1-J)^n below 1 %: n·J above 4.6. */
 const exploredAt = 4.6;
-/** Seeds are bits of one number. */
-export const growthSeedsMax = 30;
 /** Contenders beyond the wanted look-alikes that are followed up; the variance of more is not lowered by looking at them. */
 const contendersPerLookAlike = 5;
 
@@ -162,6 +161,18 @@ export class Growth {
     if (list.operation === "following") this.#addFollowing(list);
     else if (seed !== undefined) this.#addAudience(this.#seeds[seed], seed, list);
     else this.#addFollowers(list);
+  }
+
+  /** What an earlier run ordered: it is read, or will be, and not chosen again. Audiences must be complete before. */
+  restore({ operation, account }: Reading): void {
+    if (operation === "following") {
+      this.#queues ??= this.#makeQueues();
+      const person = this.#people.get(account);
+      if (person?.state !== "waiting") return;
+      person.state = "ordered";
+      this.#drawn[person.group]++;
+    } else if (operation === "followers") this.#candidate(account).ordered = true;
+    else this.#candidate(account).profileOrdered = true;
   }
 
   /** A list that cannot be had: the next one takes its place. */
@@ -286,6 +297,8 @@ export class Growth {
     const exploring = drawn * threshold < exploredAt;
     let [best, most] = [-1, 0];
     for (const [group, queue] of queues.entries()) {
+      const isTaken = ({ account }: Drawable) => this.#people.get(account)!.state !== "waiting";
+      while (this.#next[group] < queue.length && isTaken(queue[this.#next[group]])) this.#next[group]++;
       if (this.#next[group] >= queue.length) continue;
       const n = this.#drawn[group];
       const learned = worthOf[group] * (1 / Math.max(0.5, n) - 1 / (n + 1)) / queue[this.#next[group]].cost;

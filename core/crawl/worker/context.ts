@@ -1,7 +1,7 @@
 /** What all parts of a worker share, and how they wait. */
 import type { Platform } from "../../platforms/platform.ts";
 import type { Leases } from "../coordinator.ts";
-import type { Exchange, WorkerClock, WorkerRules } from "../worker_rules.ts";
+import type { Exchange, WorkerClock, WorkerRules } from "./worker_rules.ts";
 import { coordinatorTimeoutMs } from "../../limits.ts";
 import type { HostPace } from "./pace.ts";
 import type { PageWriter } from "./page_writer.ts";

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Page, Platform, PlatformCall, Reply } from "../../platforms/platform.ts";
 import type { CallGrant, Lease, LeaseAnswer, PageReport, PageResult, RenewAnswer, Unit } from "../protocol.ts";
-import type { Exchange } from "../worker_rules.ts";
+import type { Exchange } from "./worker_rules.ts";
 import { askCoordinator, LeaseGoneError, readMs, type WorkerContext } from "./context.ts";
 import type { HostPace } from "./pace.ts";
 import { callPlatform } from "./platform_call.ts";

@@ -1,10 +1,10 @@
 /**
  * How many calls a worker has under way at one host: few enough that the host bears them, as many as it bears. What is learned of it
- * lives as long as the worker; the rule stands in `../worker_rules.ts`.
+ * lives as long as the worker; the rule stands in `worker_rules.ts`.
  */
 import { callsAtFirst } from "../../limits.ts";
 import type { Reply } from "../../platforms/platform.ts";
-import type { Pace, WorkerRules } from "../worker_rules.ts";
+import type { Pace, WorkerRules } from "./worker_rules.ts";
 
 export interface HostPace {
   /** Calls that may be asked for now: the limit less what is under way, granted or asked for already. */

@@ -31,19 +31,19 @@ export const cancel = defineCommand<CrawlOptions, [string]>("cancel", {
   },
 });
 
-export const resume = defineCommand<CrawlOptions & { build: boolean }, [string | undefined]>("resume", {
-  operands: "[job]",
-  description: "Go on with a crawl (the newest when none is named); without a coordinator elsewhere, in this process",
-  examples: ["deno task crawl resume", "deno task crawl resume j-4f01 --no-build"],
+export const resume = defineCommand<CrawlOptions & { build: boolean }, [string[]]>("resume", {
+  operands: "[jobs...]",
+  description: "Go on with crawls (the newest when none is named); without a coordinator elsewhere, in this process",
+  examples: ["deno task crawl resume", "deno task crawl resume j-4f01 j-4f02 --no-build"],
   options: (command) => addWorkOptions(command).option("--no-build", "end when the crawl ends: no import, no build"),
-  async action(context, options, id) {
+  async action(context, options, ids) {
     await withCrawl(context, options, async (crawl) => {
-      const job = await findJob(crawl.coordinator, id);
-      await crawl.coordinator.changeJob(job, "active");
-      const whole = await workJobs(context, crawl, [job]);
-      const status = await crawl.coordinator.readJob(job);
-      context.print(describeStatus(status), status);
-      if (whole && crawl.url === null) await finishCrawl(context, crawl, [status], options);
+      const jobs = ids.length > 0 ? ids : [await findJob(crawl.coordinator, undefined)];
+      for (const job of jobs) await crawl.coordinator.changeJob(job, "active");
+      const whole = await workJobs(context, crawl, jobs);
+      const statuses = await Promise.all(jobs.map((job) => crawl.coordinator.readJob(job)));
+      context.print(statuses.map(describeStatus).join("\n"), { jobs: statuses });
+      if (whole && crawl.url === null) await finishCrawl(context, crawl, statuses, options);
     });
   },
 });

@@ -3,9 +3,9 @@
  * between them; then a calm in which it has to end; then the judge.
  */
 import type { Job, JobStatus } from "../../../core/crawl/job.ts";
-import { openDigest } from "../../../core/crawl/_digest.ts";
+import { openDigest } from "../../../core/crawl/jobs/_digest.ts";
 import { emptyPagesMax } from "../../../core/limits.ts";
-import { MemoryStore } from "../../../core/crawl/memory_store.ts";
+import { MemoryStore } from "../../../core/crawl/store/memory_store.ts";
 import type { PageReport } from "../../../core/crawl/protocol.ts";
 import { type Arrival, blueskyRules, createSimulator, rulesOfTable } from "../../../scripts/simulator/mod.ts";
 import { accountId, type JobResult, judgeConservation, judgeCrawl, readResult } from "./_judge.ts";
@@ -274,6 +274,7 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWo
   const { faults } = plan;
   const storeRandom = fork(plan.seed, "store");
   const sinkRandom = fork(plan.seed, "sink");
+  const strikeRandom = fork(plan.seed, "strikes");
   const platformRandom = fork(plan.seed, "platform");
   const over = Promise.withResolvers<"over">();
   let begun = false;
@@ -292,7 +293,7 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWo
   });
   const sink = new MemorySink(
     () => !isCalm() && faults.has("sinkFailures") && sinkRandom() < 0.1,
-    () => time.sleep(1 + sinkRandom() * 30),
+    () => time.sleep(1 + sinkRandom() * plan.sinkMsMax),
   );
   const [x, bluesky] = plan.platforms;
   const [shared] = bluesky.operations.profiles!.limits;
@@ -382,6 +383,20 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWo
           const key = `${of.platform} ${of.operation} ${account}`;
           failed.set(key, (failed.get(key) ?? new Set()).add(report.grant));
         }
+      }
+    },
+    strike(life) {
+      if (isCalm()) return;
+      if (faults.has("workerCrashes") && strikeRandom() < 0.04) {
+        life.kill();
+        world.deaths++;
+      }
+      // What is granted meanwhile is old when it is read.
+      if (faults.has("freezes") && strikeRandom() < 0.03) life.freeze(strikeRandom() * 40_000);
+      // A machine that sleeps for a while, and whose clock is set when it wakes.
+      if (faults.has("clockSteps") && strikeRandom() < 0.05) {
+        life.freeze(strikeRandom() * 25_000);
+        world.host.workerClockErrorMs = Math.round((strikeRandom() - 0.5) * 600_000);
       }
     },
     async killed(life) {

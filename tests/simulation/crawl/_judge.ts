@@ -58,31 +58,8 @@ export function judgeCrawl(world: World, results: readonly JobResult[]): void {
     judgePages(world, result, rows);
     judgeRows(world, result, rows);
   }
-  judgeRest(world);
   judgeSecrets(world);
 }
-
-/** An unexpected "too many calls" without a word closes its token and endpoint: nothing more may come before a window has passed. */
-function judgeRest(world: World): void {
-  // Where nothing keeps a worker from telling at once.
-  const reports = ["workerCrashes", "freezes", "coordinatorCrashes", "network", "lostCalls", "sinkFailures"] as const;
-  if (reports.some((name) => world.plan.faults.has(name))) return;
-  const { arrivals } = world.simulator.ledger;
-  const { operations } = world.plan.platforms.find(({ name }) => name === "x")!;
-  for (const { at, token, endpoint, fault } of arrivals) {
-    if (fault !== "limitedBare" || token === null) continue;
-    const table = Object.values(operations).find((table) => table.endpoint === endpoint)!;
-    const untilMs = at + table.limits[0].windowMs - 1000;
-    const early = arrivals.find((arrival) =>
-      arrival.token === token && arrival.endpoint === endpoint && arrival.at > at + toldWithinMs && arrival.at < untilMs
-    );
-    if (early === undefined) continue;
-    world.accuse("rest", `${token} at ${endpoint} is used ${(early.at - at) / 1000} s after "too many calls"`);
-  }
-}
-
-/** Calls under way, and the time that a worker takes to tell. */
-const toldWithinMs = 8000;
 
 /** Quota, and money of months and jobs, by the platform's own count. */
 function judgeLedger(world: World, results: readonly JobResult[]): void {

@@ -1,5 +1,5 @@
 /** One start of a process that may be killed or stopped at any await: what it waits for never comes, or comes when it wakes. */
-import type { Commit, Entry, Key, Range, Store } from "../../../core/crawl/store.ts";
+import type { Commit, Entry, Key, Range, Store } from "../../../core/crawl/store/store.ts";
 import { never, type VirtualTime } from "./_virtual_time.ts";
 
 export class Life {

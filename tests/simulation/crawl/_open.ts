@@ -1,10 +1,11 @@
 /** The real coordinator over a simulated store, clock and randomness. */
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
-import { openAllowances } from "../../../core/crawl/open_allowances.ts";
-import { openCoordinator } from "../../../core/crawl/open_coordinator.ts";
-import type { Secrets } from "../../../core/crawl/secrets.ts";
-import { steadyClock } from "../../../core/crawl/steady_clock.ts";
-import type { Store } from "../../../core/crawl/store.ts";
+import { openAllowances } from "../../../core/crawl/allowances/open_allowances.ts";
+import { openCoordinator } from "../../../core/crawl/jobs/open_coordinator.ts";
+import type { Secrets } from "../../../core/crawl/allowances/secrets.ts";
+import { type ShardRules, shardRules } from "../../../core/crawl/jobs/shard.ts";
+import { steadyClock } from "../../../core/crawl/allowances/steady_clock.ts";
+import type { Store } from "../../../core/crawl/store/store.ts";
 import type { Platform } from "../../../core/platforms/platform.ts";
 import { type Life, mortalStore } from "./_life.ts";
 import { fork } from "./_plan.ts";
@@ -20,7 +21,11 @@ export function openSimulatedCoordinator(world: World, life: Life, now: () => nu
   const store = plant.wrapStore?.(mortal) ?? mortal;
   const clock = (plant.clock ?? steadyClock)(now, () => time.elapsedMs);
   const platforms = plan.platforms.map((platform) => plant.changePlatform?.(platform) ?? platform);
-  return openOver(store, { clock, random, platforms, plant });
+  const { shardAccounts } = plan;
+  const shardSize: ShardRules["shardSize"] = (count, table) =>
+    shardAccounts === null ? shardRules.shardSize(count, table) : Math.max(shardAccounts, table.accountsPerCall);
+  const rules = { ...shardRules, ...plant.shardRules, shardSize };
+  return openOver(store, { clock, random, platforms, plant: { ...plant, shardRules: rules } });
 }
 
 export function openOver(store: Store, { clock, random, platforms, plant = {} }: {
@@ -31,7 +36,7 @@ export function openOver(store: Store, { clock, random, platforms, plant = {} }:
 }): Coordinator {
   const randomBytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
   const shared = { store, platforms, clock, random };
-  const { allowanceRules, shardRules } = plant;
+  const { allowanceRules, shardRules: rules } = plant;
   const real = openAllowances({
     ...shared,
     randomBytes,
@@ -42,7 +47,7 @@ export function openOver(store: Store, { clock, random, platforms, plant = {} }:
     ...shared,
     allowances: plant.wrapAllowances?.(real, store) ?? real,
     newId: () => Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, "0")).join(""),
-    ...(shardRules === undefined ? {} : { rules: shardRules }),
+    ...(rules === undefined ? {} : { rules }),
   });
   return plant.wrapCoordinator?.(coordinator, store) ?? coordinator;
 }

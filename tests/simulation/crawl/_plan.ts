@@ -86,6 +86,10 @@ export interface Plan {
   readonly jobs: readonly JobPlan[];
   readonly budgets: { readonly month: number | null; readonly apps: Readonly<Record<string, number>> };
   readonly workers: readonly WorkerPlan[];
+  /** Accounts of a shard, more than a small job's have; null = as the rules have it. */
+  readonly shardAccounts: number | null;
+  /** Most that an object takes to be written: a folder's time, or a bucket's on a bad day. */
+  readonly sinkMsMax: number;
 }
 
 export interface WorkerPlan {
@@ -159,6 +163,8 @@ export function drawPlan(seed: number): Plan {
       month: hasBudgets && random() < 0.6 ? int(10, 120) * 10_000 : null,
       apps: hasBudgets && random() < 0.7 ? { app1: int(10, 80) * 10_000 } : {},
     },
+    shardAccounts: random() < 0.4 ? int(3, 12) : null,
+    sinkMsMax: random() < 0.3 ? 3000 : 30,
     workers: Array.from({ length: int(1, 3) }, (_, index) => ({
       id: `w${index + 1}`,
       shards: int(1, 3),

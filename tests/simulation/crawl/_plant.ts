@@ -1,11 +1,11 @@
 /** What may be wrong on purpose in a simulated crawl: rules, or what the coordinator is handed. */
-import type { AllowanceRules } from "../../../core/crawl/_allowance_tools.ts";
-import type { Allowances } from "../../../core/crawl/allowances.ts";
+import type { AllowanceRules } from "../../../core/crawl/allowances/_allowance_tools.ts";
+import type { Allowances } from "../../../core/crawl/allowances/allowances.ts";
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
-import type { ShardRules } from "../../../core/crawl/shard.ts";
-import type { steadyClock } from "../../../core/crawl/steady_clock.ts";
-import type { Store } from "../../../core/crawl/store.ts";
-import type { WorkerRules } from "../../../core/crawl/worker_rules.ts";
+import type { ShardRules } from "../../../core/crawl/jobs/shard.ts";
+import type { steadyClock } from "../../../core/crawl/allowances/steady_clock.ts";
+import type { Store } from "../../../core/crawl/store/store.ts";
+import type { WorkerRules } from "../../../core/crawl/worker/worker_rules.ts";
 import type { Platform } from "../../../core/platforms/platform.ts";
 
 export interface Plant {

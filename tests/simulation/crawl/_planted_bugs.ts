@@ -3,13 +3,14 @@
  * guard the same thing twice, so that one alone may fail without harm: where two are taken away, the name says so.
  */
 import { UnavailableError } from "../../../core/errors.ts";
-import type { WindowsRecord } from "../../../core/crawl/_allowance_records.ts";
-import { moneyRules } from "../../../core/crawl/money.ts";
-import { type QuotaRules, quotaRules } from "../../../core/crawl/quota.ts";
-import { shardRules } from "../../../core/crawl/shard.ts";
-import { type Commit, type Entry, type Key, type Store, UnknownOutcomeError } from "../../../core/crawl/store.ts";
-import { workerRules } from "../../../core/crawl/worker_rules.ts";
+import type { WindowsRecord } from "../../../core/crawl/allowances/_allowance_records.ts";
+import { moneyRules } from "../../../core/crawl/allowances/money.ts";
+import { type QuotaRules, quotaRules } from "../../../core/crawl/allowances/quota.ts";
+import { shardRules } from "../../../core/crawl/jobs/shard.ts";
+import { type Commit, type Entry, type Key, type Store, UnknownOutcomeError } from "../../../core/crawl/store/store.ts";
+import { workerRules } from "../../../core/crawl/worker/worker_rules.ts";
 import { quotaWideningMs } from "../../../core/limits.ts";
+import type { Platform, QuotaLimit } from "../../../core/platforms/platform.ts";
 import type { Plant } from "./_plant.ts";
 
 export interface PlantedBug extends Plant {
@@ -31,16 +32,16 @@ const isKind = (kind: string) => ({ key }: { key: Key }) => key[1] === kind;
 
 export const plantedBugs: readonly PlantedBug[] = [
   // Leases
-  { name: "no fence check: whoever had the shard may still use it", seed: 1, ...shard({ judgeClaim: () => "held" }) },
+  { name: "no fence check: whoever had the shard may still use it", seed: 14, ...shard({ judgeClaim: () => "held" }) },
   { name: "a new lease does not raise the fence", seed: 1, ...shard({ nextFence: ({ fence }) => Math.max(1, fence) }) },
   {
     name: "the worker counts leases and grants by its wall clock",
-    seed: 1,
+    seed: 52,
     ...worker({ readMs: (clock) => clock.now() }),
   },
   {
     name: "cancelling forgets the accounts that are leased",
-    seed: 1,
+    seed: 17,
     wrapCoordinator: (coordinator, store) => ({
       ...coordinator,
       async changeJob(id, state) {
@@ -58,7 +59,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   // Quota
   {
     name: "quota is checked, then taken: nobody looks whether it changed in between",
-    seed: 1,
+    seed: 12,
     ...commits((store, commit) => {
       const checks = commit.checks?.filter((check) => !isKind("window")(check));
       return store.commit({ ...commit, ...(checks === undefined ? {} : { checks }) });
@@ -75,10 +76,10 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
     }),
   },
-  { name: "a grant may be sent at any time", seed: 1, ...worker({ maySend: () => true }) },
+  { name: "a grant may be sent at any time", seed: 24, ...worker({ maySend: () => true }) },
   {
     name: "a grant's time counts from the answer, not from the request",
-    seed: 1,
+    seed: 24,
     ...worker({ grantEnd: ({ answeredMs }, { sendWithinMs }) => answeredMs + sendWithinMs }),
   },
   {
@@ -86,10 +87,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     seed: 1,
     ...worker({ maySendAgain: ({ kind }) => kind === "failed" }),
   },
-  { name: "the window is not widened by the time that a call may be under way", seed: 1, ...quota(narrowWindow()) },
+  {
+    name: "the window is not widened by the time that a call may be under way",
+    seed: 12,
+    changePlatform: (platform) =>
+      changeLimits(platform, (limit) => ({ ...limit, windowMs: limit.windowMs - quotaWideningMs })),
+  },
   {
     name: "headers raise what is left",
-    seed: 1,
+    seed: 3,
     ...quota({
       lower: (window, reading, nowMs) =>
         (reading.remaining ?? 0) > quotaRules.left(window, nowMs)
@@ -99,31 +105,23 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: '"too many calls" without a reset closes nothing',
-    seed: 1,
+    seed: 3,
     ...quota({ close: (_windowMs, _reading, nowMs) => nowMs }),
   },
   {
     name: "an app's limit is counted for each of its tokens",
     seed: 1,
-    changePlatform: (platform) => ({
-      ...platform,
-      operations: Object.fromEntries(
-        Object.entries(platform.operations).map(([name, table]) => [name, {
-          ...table,
-          limits: table.limits.map((limit) => ({ ...limit, scope: "token" as const })),
-        }]),
-      ),
-    }),
+    changePlatform: (platform) => changeLimits(platform, (limit) => ({ ...limit, scope: "token" })),
   },
   { name: "windows are kept in memory: a new process begins with empty ones", seed: 1, wrapStore: forgetWindows },
   {
     name: "the coordinator's clock follows the wall's steps",
-    seed: 1,
+    seed: 20,
     clock: (wall) => ({ now: () => Math.floor(wall()) }),
   },
   {
     name: "a token that is refused goes on being used",
-    seed: 1,
+    seed: 35,
     wrapAllowances: (allowances) => ({
       ...allowances,
       observe: (observations) => allowances.observe(observations.filter(({ kind }) => kind !== "refused")),
@@ -144,7 +142,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a budget is looked at once for all calls together",
-    seed: 1,
+    seed: 4,
     ...money({
       afford: (budgets, call) => ({ ...moneyRules.afford(budgets, { ...call, count: 1 }), calls: call.count }),
     }),
@@ -152,14 +150,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   // Pages
   {
     name: "no page key, no look at the cursor: a page that comes twice counts twice",
-    seed: 1,
+    seed: 49,
     ...shard({
       isRepeated: () => false,
       isKnownGrant: () => true,
       follows: ({ outcome, merged }) => outcome === undefined && !merged,
     }),
   },
-  { name: "a page is committed before it is written", seed: 1, ...worker({ mayCommit: () => true }) },
+  { name: "a page is committed before it is written", seed: 43, ...worker({ mayCommit: () => true }) },
   {
     name: "a commit is acknowledged before it is stored",
     seed: 1,
@@ -170,7 +168,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a commit of which nothing is known counts as stored",
-    seed: 1,
+    seed: 13,
     ...commits((store, commit) =>
       store.commit(commit).catch((error) => {
         if (error instanceof UnknownOutcomeError) return true;
@@ -180,12 +178,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a commit that failed is written again without its checks",
-    seed: 1,
+    seed: 12,
     ...commits(async (store, commit) => await store.commit(commit) || await store.commit({ ...commit, checks: [] })),
   },
   // Accounts
-  { name: "a cursor that leads back is followed for ever", seed: 1, ...shard({ isLoop: () => false }) },
-  { name: "a list that never ended is recorded as done", seed: 1, wrapStore: recordLoopsAsDone },
+  { name: "a cursor that leads back is followed for ever", seed: 10, ...shard({ isLoop: () => false }) },
+  { name: "a list that never ended is recorded as done", seed: 10, wrapStore: recordLoopsAsDone },
   {
     name: "an account is dropped at its first failure",
     seed: 1,
@@ -193,7 +191,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "an account that is given twice counts twice",
-    seed: 1,
+    seed: 14,
     changePlatform: (platform) => ({
       ...platform,
       readAccount(text) {
@@ -204,7 +202,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a list is cut one page too late",
-    seed: 1,
+    seed: 2,
     ...shard({ isCapped: (pages, most) => most !== undefined && pages > most }),
   },
   // Secrets
@@ -238,16 +236,11 @@ async function refundOne(store: Store): Promise<void> {
   }
 }
 
-function narrowWindow(): Partial<QuotaRules> {
-  const left: QuotaRules["left"] = (window, nowMs) => quotaRules.left(window, nowMs + quotaWideningMs);
-  return {
-    left,
-    charge(window, count, nowMs) {
-      const granted = Math.min(count, left(window, nowMs));
-      const charged = quotaRules.charge({ ...window, limit: Number.MAX_SAFE_INTEGER }, granted, nowMs);
-      return { granted, window: { ...charged.window, limit: window.limit } };
-    },
-  };
+/** A platform as the coordinator is told that it is. */
+function changeLimits(platform: Platform, change: (limit: QuotaLimit) => QuotaLimit): Platform {
+  const operations = Object.entries(platform.operations)
+    .map(([name, table]) => [name, { ...table, limits: table.limits.map(change) }]);
+  return { ...platform, operations: Object.fromEntries(operations) };
 }
 
 function forgetWindows(store: Store): Store {

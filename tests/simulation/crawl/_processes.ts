@@ -2,13 +2,14 @@
 import { UnavailableError, UsageError } from "../../../core/errors.ts";
 import type { Coordinator, Leases } from "../../../core/crawl/coordinator.ts";
 import {
+  type CallGrants,
   ForeignLeaseError,
   type LeaseAnswer,
   LeaseLostError,
   type PagesRequest,
 } from "../../../core/crawl/protocol.ts";
-import { UnknownOutcomeError } from "../../../core/crawl/store.ts";
-import { runWorker } from "../../../core/crawl/worker.ts";
+import { UnknownOutcomeError } from "../../../core/crawl/store/store.ts";
+import { runWorker } from "../../../core/crawl/worker/worker.ts";
 import { Life } from "./_life.ts";
 import { fork, type WorkerPlan } from "./_plan.ts";
 import { never } from "./_virtual_time.ts";
@@ -22,6 +23,9 @@ export class CoordinatorHost {
   workerClockErrorMs = 0;
   /** Highest fence that was given out for each shard. */
   readonly #fences = new Map<string, number>();
+  /** Token and operation of calls that were given out, and of those that have to rest. */
+  readonly #grants = new Map<string, string>();
+  readonly #rests = new Map<string, { readonly sinceMs: number; readonly untilMs: number }>();
 
   constructor(readonly world: World) {}
 
@@ -78,6 +82,35 @@ export class CoordinatorHost {
     return answer;
   }
 
+  /** Notes the calls that were given out: none may be of a token that had to rest. */
+  noteGrants({ grants }: CallGrants): void {
+    const { elapsedMs } = this.world.time;
+    for (const { id, token, operation } of grants) {
+      const name = `${token} ${operation}`;
+      this.#grants.set(id, name);
+      const rest = this.#rests.get(name);
+      // Calls that were reserved before it was known may be answered a moment later.
+      if (rest === undefined || elapsedMs < rest.sinceMs + 3000 || elapsedMs > rest.untilMs) continue;
+      this.world.accuse("rest", `${name} is given out ${(elapsedMs - rest.sinceMs) / 1000} s after "too many calls"`);
+    }
+  }
+
+  /** Notes what the coordinator was told, and has acknowledged: "too many calls" without a word of when they will not be. */
+  noteLimited({ pages }: PagesRequest): void {
+    const { elapsedMs } = this.world.time;
+    for (const { grant, operation, result, quota } of pages) {
+      const name = this.#grants.get(grant);
+      this.#grants.delete(grant);
+      if (name === undefined || result.kind !== "limited" || quota !== undefined) continue;
+      if ((this.#rests.get(name)?.untilMs ?? 0) > elapsedMs) continue;
+      const platform = this.world.plan.platforms.find(({ needsCredential }) =>
+        needsCredential !== name.startsWith("null")
+      )!;
+      const { windowMs } = platform.operations[operation]!.limits[0];
+      this.#rests.set(name, { sinceMs: elapsedMs, untilMs: elapsedMs + windowMs - 1000 });
+    }
+  }
+
   /** Asks it until it answers: what operators and cron do. */
   async insist<T>(call: (coordinator: Coordinator) => Promise<T>): Promise<T> {
     while (true) {
@@ -118,7 +151,13 @@ export async function runWorkerHost(world: World, plan: WorkerPlan): Promise<voi
       workerId: plan.id,
       platforms: world.plan.platforms,
       fetch: (input, init) => life.see(() => world.simulator.fetch(input as string | URL, init)),
-      sink: { description: "memory", write: (name, bytes) => life.see(() => world.sink.write(name, bytes)) },
+      sink: {
+        description: "memory",
+        write(name, bytes) {
+          world.strike(life);
+          return life.see(() => world.sink.write(name, bytes));
+        },
+      },
       clock: {
         now: () => time.now() + plan.skewMs + world.host.workerClockErrorMs,
         monotonic: () => offsetMs + (time.elapsedMs - bornMs) * plan.rate,
@@ -161,8 +200,7 @@ function link(world: World, worker: string, life: Life): Leases {
     throw new TypeError("connection reset");
   };
   const travel = async <T>(what: string, call: (coordinator: Coordinator) => Promise<T>): Promise<T> => {
-    // Stopped just when an answer is on its way: what it grants is old when it is read.
-    if (plan.faults.has("freezes") && !world.isCalm && random() < 0.03) life.freeze(random() * 40_000);
+    world.strike(life);
     // Now and then so late that the worker has given up, and its shard is another's.
     await time.sleep(isBad() && random() < 0.02 ? random() * 120_000 : delayMs());
     if (losesIt()) return await lose();
@@ -172,6 +210,7 @@ function link(world: World, worker: string, life: Life): Leases {
     world.say(`${worker} ${what}`);
     const answer = copy(await host.ask(call));
     world.say(`${worker} ${what} -> ${summarize(answer)}`);
+    if (typeof answer === "object" && answer !== null) host.noteGrants(answer as unknown as CallGrants);
     await time.sleep(delayMs());
     return losesIt() ? await lose() : answer;
   };
@@ -190,7 +229,11 @@ function link(world: World, worker: string, life: Life): Leases {
       const sent: PagesRequest = copy(request);
       return ask(
         `commit ${describeReports(sent)}`,
-        (coordinator) => host.useLease(id, () => coordinator.commitPages(worker, id, sent)),
+        async (coordinator) => {
+          const answer = await host.useLease(id, () => coordinator.commitPages(worker, id, sent));
+          host.noteLimited(sent);
+          return answer;
+        },
       );
     },
     finish: (_, id, request) =>

@@ -1,8 +1,8 @@
 /** A crawl that is held up by nothing but its quota, in virtual time: how much of what is allowed does it use? */
-import { openDigest } from "../../../core/crawl/_digest.ts";
+import { openDigest } from "../../../core/crawl/jobs/_digest.ts";
 import type { Forecast, JobTotals, MoneyStatus } from "../../../core/crawl/job.ts";
-import { MemoryStore } from "../../../core/crawl/memory_store.ts";
-import { runWorker } from "../../../core/crawl/worker.ts";
+import { MemoryStore } from "../../../core/crawl/store/memory_store.ts";
+import { runWorker } from "../../../core/crawl/worker/worker.ts";
 import type { Platform } from "../../../core/platforms/platform.ts";
 import { x } from "../../../core/platforms/x.ts";
 import { createSimulator, type Faults, randomSociety, rulesOfTable } from "../../../scripts/simulator/mod.ts";

@@ -1,7 +1,7 @@
 /** Everything there is in one simulated crawl, for its processes, its troublemakers and its judge. */
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
 import type { PageReport, PagesRequest } from "../../../core/crawl/protocol.ts";
-import type { MemoryStore } from "../../../core/crawl/memory_store.ts";
+import type { MemoryStore } from "../../../core/crawl/store/memory_store.ts";
 import type { Arrival, PlatformName, Simulator } from "../../../scripts/simulator/mod.ts";
 import type { Life } from "./_life.ts";
 import type { JobPlan, Plan } from "./_plan.ts";
@@ -55,6 +55,8 @@ export interface World {
   accuse(kind: Finding["kind"], text: string): void;
   noteReports(lease: string, request: PagesRequest): void;
   killed(life: Life): Promise<"killed">;
+  /** Perhaps kills or stops a process, or sets its clock, just when it has begun something. */
+  strike(life: Life): void;
   /** For the judge. */
   elapsedOf(at: number): number;
   /** The job for which a call was made, where that is certain. */

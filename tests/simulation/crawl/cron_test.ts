@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { openDigest } from "../../../core/crawl/_digest.ts";
+import { openDigest } from "../../../core/crawl/jobs/_digest.ts";
 import type { Job } from "../../../core/crawl/job.ts";
-import { MemoryStore } from "../../../core/crawl/memory_store.ts";
+import { MemoryStore } from "../../../core/crawl/store/memory_store.ts";
 import { x } from "../../../core/platforms/x.ts";
 import { Life, mortalStore } from "./_life.ts";
 import { openOver } from "./_open.ts";

@@ -4,7 +4,7 @@ import { simulateCrawl } from "./_crawl.ts";
 import { plantedBugs } from "./_planted_bugs.ts";
 
 /** Seeds that are tried at most for each. */
-const seedsMax = 200;
+const seedsMax = 400;
 /** A crawl that does not end is given up sooner than elsewhere. */
 const limitMs = 30 * 3_600_000;
 

@@ -15,7 +15,14 @@ for (let done = 0; done < kills; done += killsPerCrawl) {
   const folder = await Deno.makeTempDir({ prefix: "asterism-kills-" });
   try {
     const count = Math.min(killsPerCrawl, kills - done);
-    const outcome = await playKills({ seed, folder, coordinatorKills: count, workerKills: count, accounts: 700 });
+    const outcome = await playKills({
+      seed,
+      folder,
+      coordinatorKills: count,
+      workerKills: count,
+      accounts: 700,
+      firstLeaseMsMax: 2000,
+    });
     outcomes.push(outcome);
     console.log(`seed ${seed}: ${describe([outcome])}`);
     for (const finding of outcome.findings) console.log(`  ${finding}`);

@@ -1,6 +1,6 @@
 /** The entry for Deno Deploy, with the platform's own things caught: database, cron, server, secrets. */
 import assert from "node:assert/strict";
-import { makeMasterKey } from "../../../core/crawl/secrets.ts";
+import { makeMasterKey } from "../../../core/crawl/allowances/secrets.ts";
 import { makeKey } from "../../../core/workspace/keys.ts";
 
 Deno.test("the entry for Deno Deploy serves the crawl and has one cron, which is its tick", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
 import { connectCoordinator } from "../../../core/crawl/http_client.ts";
 import { ForeignLeaseError, type Lease, LeaseLostError, type PageReport } from "../../../core/crawl/protocol.ts";
-import { makeMasterKey } from "../../../core/crawl/secrets.ts";
+import { makeMasterKey } from "../../../core/crawl/allowances/secrets.ts";
 import { UsageError } from "../../../core/errors.ts";
 import { makeKey } from "../../../core/workspace/keys.ts";
 import type { KvDatabase } from "../../../functions/crawl/deno_kv_store.ts";

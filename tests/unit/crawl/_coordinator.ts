@@ -7,13 +7,13 @@ import type {
   Reservation,
   ReserveRequest,
   Settlement,
-} from "../../../core/crawl/allowances.ts";
+} from "../../../core/crawl/allowances/allowances.ts";
 import type { Coordinator } from "../../../core/crawl/coordinator.ts";
-import { MemoryStore } from "../../../core/crawl/memory_store.ts";
-import { openCoordinator } from "../../../core/crawl/open_coordinator.ts";
+import { MemoryStore } from "../../../core/crawl/store/memory_store.ts";
+import { openCoordinator } from "../../../core/crawl/jobs/open_coordinator.ts";
 import type { PageReport, PageResult } from "../../../core/crawl/protocol.ts";
-import type { ShardRules } from "../../../core/crawl/shard.ts";
-import type { Store } from "../../../core/crawl/store.ts";
+import type { ShardRules } from "../../../core/crawl/jobs/shard.ts";
+import type { Store } from "../../../core/crawl/store/store.ts";
 import type { Operation, OperationTable, Platform } from "../../../core/platforms/platform.ts";
 
 export class ManualClock {

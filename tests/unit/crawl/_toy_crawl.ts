@@ -36,6 +36,8 @@ interface ToyJob {
 }
 
 const pageSize = 10;
+/** What each call costs, in millionths of a dollar. */
+export const callMicros = 5_000;
 
 export class ToyCrawl {
   readonly jobs: ToyJob[] = [];
@@ -64,7 +66,10 @@ export class ToyCrawl {
 
   #call(toy: ToyJob, account: ToyAccount): void {
     const { job: { operation, caps } } = toy;
-    if (caps.calls !== undefined && toy.calls >= caps.calls) return void (toy.job = stop(toy.job));
+    if (caps.calls !== undefined && toy.calls >= caps.calls) return void (toy.job = stop(toy.job, "calls"));
+    if (caps.micros !== undefined && (toy.calls + 1) * callMicros > caps.micros) {
+      return void (toy.job = stop(toy.job, "money"));
+    }
     toy.calls++;
     const { followers, following, handles } = this.#network;
     const id = account.name.startsWith("@") ? handles.get(account.name.slice(1)) : account.name;
@@ -160,8 +165,8 @@ function part<T, Name extends string>(all: readonly T[], cursor: string | undefi
   return { [name]: all.slice(from, from + 200), next } as { [name in Name]: T[] } & { next: string | null };
 }
 
-function stop(job: Job): Job {
-  return { ...job, state: "stopped", stopped: "calls" };
+function stop(job: Job, stopped: "calls" | "money"): Job {
+  return { ...job, state: "stopped", stopped };
 }
 
 function jobOf({ name, platform, operation, sealed, priority, caps, sampling }: JobRequest, index: number): Job {
@@ -203,7 +208,7 @@ function statusOf({ job, accounts, pages, calls }: ToyJob): JobStatus {
       refused: 0,
       retries: 0,
     },
-    money: { chargedMicros: 0, settledMicros: 0, limitMicros: null },
+    money: { chargedMicros: calls * callMicros, settledMicros: calls * callMicros, limitMicros: null, calls },
     remainingMs: null,
   };
 }

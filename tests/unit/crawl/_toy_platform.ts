@@ -1,10 +1,10 @@
 /** Platforms with the limits and prices that a test is about; what they would answer is none of its business. */
-import { openAllowances } from "../../../core/crawl/open_allowances.ts";
-import { makeMasterKey, openSecrets, readMasterKeys, type Secrets } from "../../../core/crawl/secrets.ts";
-import { MemoryStore, type StoreFaults } from "../../../core/crawl/memory_store.ts";
-import type { Store } from "../../../core/crawl/store.ts";
+import { openAllowances } from "../../../core/crawl/allowances/open_allowances.ts";
+import { makeMasterKey, openSecrets, readMasterKeys, type Secrets } from "../../../core/crawl/allowances/secrets.ts";
+import { MemoryStore, type StoreFaults } from "../../../core/crawl/store/memory_store.ts";
+import type { Store } from "../../../core/crawl/store/store.ts";
 import type { OperationTable, Platform, Price, QuotaLimit } from "../../../core/platforms/platform.ts";
-import type { AllowanceOptions } from "../../../core/crawl/open_allowances.ts";
+import type { AllowanceOptions } from "../../../core/crawl/allowances/open_allowances.ts";
 import { createRandom } from "../../../scripts/_random.ts";
 
 export interface ToyTable {

@@ -11,7 +11,7 @@ import {
   type RenewAnswer,
   type Unit,
 } from "../../../../core/crawl/protocol.ts";
-import { restMs, shardRules, type UnitRecord } from "../../../../core/crawl/shard.ts";
+import { restMs, shardRules, type UnitRecord } from "../../../../core/crawl/jobs/shard.ts";
 import type { Sink } from "../../../../core/crawl/sink.ts";
 import type { Operation, OperationTable, Platform, Reply } from "../../../../core/platforms/platform.ts";
 import type { ProfileRow } from "../../../../core/platforms/rows.ts";

@@ -1,7 +1,7 @@
 /** A worker against servers that bear only so much, in virtual time. */
 import assert from "node:assert/strict";
-import { runWorker } from "../../../../core/crawl/worker.ts";
-import { type CallEnd, type Pace, type WorkerRules, workerRules } from "../../../../core/crawl/worker_rules.ts";
+import { runWorker } from "../../../../core/crawl/worker/worker.ts";
+import { type CallEnd, type Pace, type WorkerRules, workerRules } from "../../../../core/crawl/worker/worker_rules.ts";
 import { callTimeoutMs, slowCallMs } from "../../../../core/limits.ts";
 import { answerToy, MemorySink, readToyCall, ToyCoordinator, toyPlatform } from "./_toy.ts";
 import { VirtualTime } from "./_virtual_time.ts";

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import type { Leases } from "../../../../core/crawl/coordinator.ts";
-import { runWorker, type WorkerEvent, type WorkerOptions, type WorkerReport } from "../../../../core/crawl/worker.ts";
-import { type WorkerRules, workerRules } from "../../../../core/crawl/worker_rules.ts";
+import {
+  runWorker,
+  type WorkerEvent,
+  type WorkerOptions,
+  type WorkerReport,
+} from "../../../../core/crawl/worker/worker.ts";
+import { type WorkerRules, workerRules } from "../../../../core/crawl/worker/worker_rules.ts";
 import { InputError, UnavailableError } from "../../../../core/errors.ts";
 import type { Reply } from "../../../../core/platforms/platform.ts";
 import { answerToy, MemorySink, readToyCall, type ToyCall, ToyCoordinator, toyPlatform } from "./_toy.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MemoryStore } from "../../../../core/crawl/memory_store.ts";
+import { MemoryStore } from "../../../../core/crawl/store/memory_store.ts";
 import { checkScopesDeclared } from "../../../../functions/http/access.ts";
 import { openKvKeys } from "../../../../functions/crawl/kv_keys.ts";
 import { createCrawlServer } from "../../../../functions/crawl/mod.ts";

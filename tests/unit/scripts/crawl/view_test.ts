@@ -82,7 +82,7 @@ Deno.test("the live view says what is done and left, calls and money, the window
     const words of [
       /followers on x {2}40 of 100 accounts {2}active {2}about 60 min left/,
       /1,150,000 connections in 1,200 pages; 1,210 calls; \$11\.50 spent, at most \$11\.60 with calls under way; budget \$25\.00/,
-      /first .*GET \/2\/users\/:id\/followers +15 of 15 in 15 min {2}all free in 5 min/,
+      /first +\$11\.50 {2}GET \/2\/users\/:id\/followers +15 of 15 in 15 min, all free in 5 min/,
       /waits for quota: GET \/2\/users\/:id\/followers opens within 5 min/,
     ]
     // deno-lint-ignore no-control-regex -- colours are there at a terminal only
