@@ -76,10 +76,10 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
     }),
   },
-  { name: "a grant may be sent at any time", seed: 24, ...worker({ maySend: () => true }) },
+  { name: "a grant may be sent at any time", seed: 25, ...worker({ maySend: () => true }) },
   {
     name: "a grant's time counts from the answer, not from the request",
-    seed: 24,
+    seed: 25,
     ...worker({ grantEnd: ({ answeredMs }, { sendWithinMs }) => answeredMs + sendWithinMs }),
   },
   {
@@ -157,7 +157,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       follows: ({ outcome, merged }) => outcome === undefined && !merged,
     }),
   },
-  { name: "a page is committed before it is written", seed: 43, ...worker({ mayCommit: () => true }) },
+  { name: "a page is committed before it is written", seed: 117, ...worker({ mayCommit: () => true }) },
   {
     name: "a commit is acknowledged before it is stored",
     seed: 1,
@@ -178,7 +178,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a commit that failed is written again without its checks",
-    seed: 12,
+    seed: 79,
     ...commits(async (store, commit) => await store.commit(commit) || await store.commit({ ...commit, checks: [] })),
   },
   // Accounts
