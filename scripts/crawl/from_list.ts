@@ -127,7 +127,7 @@ async function agree(context: Context, { crawl, platform, list, sampling, option
 
 /** @returns Whether it went to its end, and here: otherwise there is more to do later, or others do it. */
 async function crawlStages(context: Context, task: Task): Promise<boolean> {
-  const { crawl, asked, list, orders } = task;
+  const { crawl, asked, orders } = task;
   const { coordinator, url } = crawl;
   const jobs: Job[] = [];
   let whole = true;
