@@ -1,7 +1,6 @@
 /** Grows a crawl around seeds, in this process: driver of `core/crawl/growth`, worker and live view beside each other. */
 import { InputError, UsageError } from "../../core/errors.ts";
 import { grow, type GrowthReport, growthShares } from "../../core/crawl/growth/drive.ts";
-import type { GrowthBudget } from "../../core/crawl/growth/purse.ts";
 import { growthSeedsMax } from "../../core/limits.ts";
 import type { Forecast } from "../../core/crawl/job.ts";
 import type { Platform } from "../../core/platforms/platform.ts";
@@ -15,6 +14,7 @@ import { describeNext, finishCrawl } from "./finish.ts";
 import { formatDuration, formatMoney } from "./format.ts";
 import type { ListOptions } from "./from_list.ts";
 import { needsToken } from "./orders.ts";
+import { type GrowthAsked, Plan } from "./plan.ts";
 import { findPlatform } from "./platform.ts";
 import { folderReader } from "./rows.ts";
 import { pauseJobs, withWorker } from "./run_here.ts";
@@ -32,7 +32,7 @@ const lookAlikesWanted = 20;
 const lookEveryMs = 1000;
 
 export async function growAround(context: Context, options: GrowthOptions): Promise<void> {
-  const { around, calls, minutes, money, coordinator: url } = options;
+  const { around, calls, minutes, money, untilWidth, coordinator: url } = options;
   const refused = (["followers", "following", "posts", "slots", "pagesPerAccount"] as const)
     .find((name) => options[name] !== undefined);
   if (refused !== undefined) {
@@ -48,44 +48,66 @@ export async function growAround(context: Context, options: GrowthOptions): Prom
   }
   const { platform, seeds } = readSeeds(around, options.platform);
   await requireNet(new URL(options.baseUrl?.[platform.name] ?? platform.baseUrl));
-  const { sampleSeed } = await readParameters(context);
   await withCrawl(context, { ...options, create: true }, async (crawl) => {
     await checkMeans(context, crawl, platform, options);
-    const budget: GrowthBudget = {
+    context.note(`Growing around ${bold(seeds.join(", "))} on ${platform.title}, ${describeBudget(options)}`);
+    const asked: GrowthAsked = {
+      kind: "around",
+      platform: platform.name,
+      seeds,
+      priority: options.priority,
+      build: options.build,
+      ...(untilWidth === undefined ? {} : { untilWidth }),
       ...(calls === undefined ? {} : { calls }),
       ...(money === undefined ? {} : { micros: money }),
       ...(minutes === undefined ? {} : { untilMs: Date.now() + minutes * 60_000 }),
     };
-    context.note(`Growing around ${bold(seeds.join(", "))} on ${platform.title}, ${describeBudget(options)}`);
-    const report = await growHere(context, crawl, { platform, seeds, sampleSeed: BigInt(sampleSeed), budget, options });
-    const statuses = await Promise.all(report.jobs.map((id) => crawl.coordinator.readJob(id)));
-    context.print(describeReport(platform, report), { ...report, jobs: statuses });
-    context.note(statuses.map(describeStatus).join("\n"));
-    if (report.ended === "interrupted") return await pauseJobs(context, crawl.coordinator, report.jobs);
-    await finishCrawl(context, crawl, statuses, options);
-    if (options.build) context.note(describeNext(context, report.seeds[0].seed));
+    const plan = await Plan.create(crawl.sinkFolder!, crawl.coordinator, { asked });
+    await growPlanned(context, crawl, plan, asked);
   });
 }
 
-interface GrowthTask {
-  readonly platform: Platform;
-  readonly seeds: readonly string[];
-  readonly sampleSeed: bigint;
-  readonly budget: GrowthBudget;
-  readonly options: GrowthOptions;
+/** Goes on with growth that was cut off. */
+export async function resumeGrowth(context: Context, crawl: Crawl, plan: Plan, asked: GrowthAsked): Promise<void> {
+  const platform = findPlatform(asked.platform);
+  await requireNet(new URL(crawl.baseUrls[platform.name] ?? platform.baseUrl));
+  context.note(`Growing on around ${bold(asked.seeds.join(", "))} on ${platform.title}`);
+  await growPlanned(context, crawl, plan, asked);
 }
 
-async function growHere(
-  context: Context,
-  crawl: Crawl,
-  { platform, seeds, sampleSeed, budget, options }: GrowthTask,
-): Promise<GrowthReport> {
+async function growPlanned(context: Context, crawl: Crawl, plan: Plan, asked: GrowthAsked): Promise<void> {
+  const { coordinator } = crawl;
+  let report: GrowthReport;
+  try {
+    report = await growHere(context, crawl, plan, asked);
+  } catch (error) {
+    if (context.signal.aborted) return await pauseJobs(context, coordinator, plan.jobs);
+    // Seeds that do not exist will not do so later.
+    if (error instanceof InputError) await plan.remove();
+    throw error;
+  }
+  const statuses = (await Promise.all(report.jobs.map((id) => coordinator.readJob(id))))
+    // An operation for which there was nothing to do.
+    .filter(({ totals }) => totals.accounts > 0);
+  context.print(describeReport(findPlatform(asked.platform), report), { ...report, jobs: statuses });
+  context.note(statuses.map(describeStatus).join("\n"));
+  if (report.ended === "interrupted") return await pauseJobs(context, coordinator, report.jobs);
+  await finishCrawl(context, crawl, statuses, asked);
+  await plan.remove();
+  if (asked.build) context.note(describeNext(context, report.seeds[0].seed));
+}
+
+async function growHere(context: Context, crawl: Crawl, plan: Plan, asked: GrowthAsked): Promise<GrowthReport> {
+  const { seeds, priority, calls, micros, untilMs, untilWidth } = asked;
+  const platform = findPlatform(asked.platform);
+  const { sampleSeed } = await readParameters(context);
   const display = openDisplay({ quiet: context.quiet, monotonicMs: () => performance.now() });
   let tokens = await crawl.coordinator.listTokens();
   try {
     return await withWorker(context, crawl, () =>
       grow({
         coordinator: crawl.coordinator,
+        orders: plan,
         readRows: folderReader(crawl.sinkFolder!),
         now: Date.now,
         signal: context.signal,
@@ -97,11 +119,11 @@ async function growHere(
       }, {
         platform,
         seeds,
-        sampleSeed,
+        sampleSeed: BigInt(sampleSeed),
         lookAlikes: lookAlikesWanted,
-        priority: options.priority,
-        budget,
-        untilWidth: options.untilWidth,
+        priority,
+        budget: { calls, micros, untilMs },
+        untilWidth,
       }));
   } finally {
     display.stop();

@@ -1,7 +1,7 @@
 /** From what somebody wants crawled to jobs: forecast, consent, caps, accounts in batches, profiles first. */
 import { InputError, UsageError } from "../../core/errors.ts";
 import type { Coordinator } from "../../core/crawl/coordinator.ts";
-import type { Forecast, Job, JobCaps, Sampling } from "../../core/crawl/job.ts";
+import type { Forecast, Job, JobCaps, JobRequest, Sampling } from "../../core/crawl/job.ts";
 import type { JobOperation, Platform } from "../../core/platforms/platform.ts";
 import type { Context } from "../_command.ts";
 import type { AccountList } from "./accounts.ts";
@@ -148,36 +148,30 @@ export interface Order {
 /** Profiles go before the lists of the same accounts: what a list claims to hold is known when it is read. */
 const profilesFirst = 1;
 
-/**
- * Makes the jobs of an order and fills them, batch by batch; each account goes to all of them.
- * Interrupted half-way, the jobs are cancelled: nobody wants half of a list.
- */
-export async function placeOrder(
+/** Jobs of an order, still empty. */
+export function requestsOf({ name, platform, priority, sampling, jobs }: Order): JobRequest[] {
+  return jobs.map(({ operation, caps }) => ({
+    name: `${name}: ${operation}`,
+    platform,
+    operation,
+    sealed: false,
+    priority: Math.min(100, priority + (operation === "profiles" && jobs.length > 1 ? profilesFirst : 0)),
+    caps,
+    sampling,
+    idempotencyKey: crypto.randomUUID(),
+  }));
+}
+
+/** Fills jobs batch by batch; each account goes to all of them. Doing so again makes up for what was cut off. */
+export async function fillJobs(
   context: Pick<Context, "signal" | "bars">,
   coordinator: Coordinator,
-  order: Order,
+  jobs: readonly Job[],
   accounts: AccountList,
-): Promise<Job[]> {
-  const jobs: Job[] = [];
+): Promise<void> {
+  if (jobs.length === 0) return;
+  const progress = context.bars.bar(`order ${jobs[0].name}`, "accounts");
   try {
-    for (const { operation, caps } of order.jobs) {
-      jobs.push(
-        await coordinator.createJob({
-          name: `${order.name}: ${operation}`,
-          platform: order.platform,
-          operation,
-          sealed: false,
-          priority: Math.min(
-            100,
-            order.priority + (operation === "profiles" && order.jobs.length > 1 ? profilesFirst : 0),
-          ),
-          caps,
-          sampling: order.sampling,
-          idempotencyKey: crypto.randomUUID(),
-        }),
-      );
-    }
-    const progress = context.bars.bar(`order ${order.name}`, "accounts");
     let given = 0;
     for await (const batch of accounts.batches()) {
       context.signal.throwIfAborted();
@@ -185,10 +179,6 @@ export async function placeOrder(
       progress(given += batch.length, Math.max(given, accounts.count));
     }
     for (const { id } of jobs) await coordinator.addAccounts(id, [], { seal: true });
-    return jobs;
-  } catch (error) {
-    for (const { id } of jobs) await coordinator.changeJob(id, "cancelled").catch(() => {});
-    throw error;
   } finally {
     context.bars.stop();
   }

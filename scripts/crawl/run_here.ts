@@ -111,5 +111,5 @@ export async function pauseJobs(context: Context, coordinator: Coordinator, jobs
     if (state === "active") await coordinator.changeJob(id, "paused");
     if (!hasEnded({ state })) waiting.push(id);
   }
-  context.note(`Paused; nothing is lost. Go on with ${nextCommand(`crawl resume ${waiting.join(" ")}`)}`);
+  context.note(`Paused; nothing is lost. Go on with ${nextCommand(["crawl resume", ...waiting].join(" "))}`);
 }

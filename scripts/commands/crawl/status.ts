@@ -1,6 +1,8 @@
 import { defineCommand, wholeNumber } from "../../_command.ts";
 import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
-import { describeMoney, describeStatus, tabulateJobs } from "../../crawl/describe.ts";
+import { describeMoney, describeStatus, nextCommand, tabulateJobs } from "../../crawl/describe.ts";
+import { openPlans } from "../../crawl/plan.ts";
+import { describeToCome, whatIsToCome } from "../../crawl/to_come.ts";
 import { watchJobs } from "../../crawl/watch.ts";
 import { addCrawlOptions, findJob } from "./options.ts";
 
@@ -10,12 +12,21 @@ export const status = defineCommand<CrawlOptions & { watch: boolean }, [string |
   examples: ["deno task crawl status", "deno task crawl status j-4f01 --watch"],
   options: (command) => addCrawlOptions(command).option("--watch", "keep showing it until it ends or Ctrl-C", false),
   async action(context, options, id) {
-    await withCrawl(context, options, async ({ coordinator }) => {
+    await withCrawl(context, options, async ({ coordinator, sinkFolder }) => {
       const job = await findJob(coordinator, id);
       if (options.watch) await watchJobs(context, coordinator, [job]);
       const found = await coordinator.readJob(job);
       const month = await coordinator.readBudget({ kind: "month" });
-      context.print(`${describeStatus(found)}\n  this month   ${describeMoney(month)}`, { ...found, month });
+      const plan = (await openPlans(sinkFolder, coordinator)).find(({ jobs }) => jobs.includes(job));
+      const toCome = plan === undefined ? null : await whatIsToCome(coordinator, plan);
+      const lines = [
+        describeStatus(found),
+        ...(toCome === null
+          ? []
+          : [`  to come      ${describeToCome(toCome)}; go on with ${nextCommand("crawl resume")}`]),
+        `  this month   ${describeMoney(month)}`,
+      ];
+      context.print(lines.join("\n"), { ...found, month, toCome });
     });
   },
 });
