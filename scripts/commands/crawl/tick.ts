@@ -1,9 +1,8 @@
 import { UnavailableError, UsageError } from "../../../core/errors.ts";
 import { WorkspaceBusyError } from "../../../core/workspace/workspace.ts";
 import { type Context, defineCommand } from "../../_command.ts";
-import { formatCount } from "../../_terminal.ts";
 import { type Crawl, type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
-import { lengthOfTime } from "../../crawl/format.ts";
+import { countOf, lengthOfTime } from "../../crawl/format.ts";
 import { finishCrawl, finishElsewhere } from "../../crawl/finish.ts";
 import { workFor } from "../../crawl/run_here.ts";
 import { addWorkOptions } from "./options.ts";
@@ -41,7 +40,9 @@ export const tick = defineCommand<TickOptions>("tick", {
           started: [...new Set([...first.started, ...last.started])],
           ended: [...new Set([...first.ended, ...last.ended])],
         };
-        const words = `${count(report.started, "started")}, ${count(report.ended, "ended")}`;
+        const words = `${countOf(report.started.length, "jobs")} started, ${
+          countOf(report.ended.length, "jobs")
+        } ended`;
         const advice = crawl.url !== null && options.build && options.from === undefined && report.ended.length > 0
           ? "; not built: name where workers write with --from s3://… or --from FOLDER"
           : "";
@@ -70,8 +71,4 @@ async function buildEnded(
   const statuses = await Promise.all(ended.map((id) => coordinator.readJob(id)));
   if (url === null) await finishCrawl(context, crawl, statuses, { build: true });
   else if (from !== undefined) await finishElsewhere(context, coordinator, statuses, { from, s3Endpoint });
-}
-
-function count(jobs: readonly string[], verb: string): string {
-  return `${formatCount(jobs.length)} ${jobs.length === 1 ? "job" : "jobs"} ${verb}`;
 }
