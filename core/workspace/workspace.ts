@@ -100,6 +100,11 @@ export async function discardEmptyWorkspace({ folder }: Workspace): Promise<void
   await Deno.remove(folder).catch(() => {});
 }
 
+/** Another command writes to the workspace: later it will not. */
+export class WorkspaceBusyError extends InputError {
+  override name = "WorkspaceBusyError";
+}
+
 /**
  * Runs one writer at a time: a second command waits for none and says who holds the workspace.
  * Half-written generations of commands that died are removed first.
@@ -109,7 +114,7 @@ export async function withWorkspaceLock<T>(workspace: Workspace, write: () => Pr
   const file = await Deno.open(path, { create: true, read: true, write: true });
   try {
     if (!await file.tryLock(true)) {
-      throw new InputError(
+      throw new WorkspaceBusyError(
         `Cannot write to workspace "${workspace.folder}": another command is writing to it; wait for it or stop it`,
       );
     }

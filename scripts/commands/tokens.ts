@@ -76,7 +76,10 @@ const check = defineCommand<CrawlOptions>("check", {
   async action(context, options) {
     await withCrawl(context, options, async ({ coordinator }) => {
       const tokens = await coordinator.listTokens();
-      context.print(`${tabulateTokens(tokens)}\n\n${tabulateWindows(tokens)}`, tokens);
+      context.print(
+        tokens.length === 0 ? noTokens() : `${tabulateTokens(tokens)}\n\n${tabulateWindows(tokens)}`,
+        tokens,
+      );
       const ill = tokens.filter(({ state }) => state === "quarantined");
       if (ill.length > 0) {
         throw new InputError(

@@ -1,14 +1,14 @@
 /** Forecasts, jobs, tokens and budgets in words. */
 import type { Forecast, Job, JobStatus, MoneyStatus, TokenStatus } from "../../core/crawl/job.ts";
 import { accent, bold, formatCount, formatTable } from "../_terminal.ts";
-import { formatDuration, formatMoney } from "./format.ts";
+import { countOf, formatDuration, formatMoney } from "./format.ts";
 
 /** "1,200 calls in about 3 h, $12.00; limited by GET /2/users/:id/followers". */
 export function describeForecast(forecast: Forecast): string {
   const { calls, durationMs, micros, tokens, limitedBy } = forecast;
   const time = Number.isFinite(durationMs) ? `about ${formatDuration(durationMs)}` : "no end in sight";
-  return `${formatCount(calls)} calls, ${time}, ${micros === 0 ? "no money" : formatMoney(micros)}` +
-    ` (${formatCount(tokens)} ${tokens === 1 ? "token" : "tokens"}; limited by ${limitedBy})`;
+  return `${countOf(calls, "calls")}, ${time}, ${micros === 0 ? "no money" : formatMoney(micros)}` +
+    ` (${countOf(tokens, "tokens")}; limited by ${limitedBy})`;
 }
 
 /** State and why, in a word or three. */
@@ -46,8 +46,8 @@ export function describeStatus(status: JobStatus): string {
 export function describeRows({ totals }: JobStatus): string {
   const rows = (["connections", "profiles", "posts"] as const)
     .filter((kind) => totals[kind] > 0)
-    .map((kind) => `${formatCount(totals[kind])} ${kind}`);
-  return `${rows.join(", ") || "nothing yet"} in ${formatCount(totals.pages)} pages`;
+    .map((kind) => countOf(totals[kind], kind));
+  return `${rows.join(", ") || "nothing yet"} in ${countOf(totals.pages, "pages")}`;
 }
 
 function describeOutcomes({ totals }: JobStatus): string {

@@ -1,7 +1,13 @@
 /** Money, time and moments, as people read them and as they type them. */
 import { UsageError } from "../../core/errors.ts";
+import { formatCount } from "../_terminal.ts";
 
 const microsPerDollar = 1_000_000;
+
+/** "1 account", "1,200 accounts". */
+export function countOf(count: number, plural: string): string {
+  return `${formatCount(count)} ${count === 1 ? plural.replace(/s$/, "") : plural}`;
+}
 
 /** 12_340_000 -> "$12.34"; amounts below a cent keep four digits. */
 export function formatMoney(micros: number): string {

@@ -5,10 +5,10 @@ import { whatIsLeft } from "../../core/crawl/growth/purse.ts";
 import type { Job, JobRequest, Sampling } from "../../core/crawl/job.ts";
 import type { JobOperation, Platform } from "../../core/platforms/platform.ts";
 import type { Context } from "../_command.ts";
-import { formatCount } from "../_terminal.ts";
 import { type AccountList, withAccountList } from "./accounts.ts";
 import { type Crawl, type CrawlOptions, readParameters, withCrawl } from "./connect.ts";
 import { describeStatus } from "./describe.ts";
+import { countOf } from "./format.ts";
 import { capsOf, describePlans, fillJobs, forecastOrder, type Limits, requestsOf, requireConsent } from "./orders.ts";
 import { type ListAsked, Plan } from "./plan.ts";
 import { findPlatform } from "./platform.ts";
@@ -62,7 +62,7 @@ export async function crawlList(context: Context, file: string, options: ListOpt
     if (list.count === 0) {
       throw new InputError(`Cannot crawl slots ${options.slots?.join()}: none of the accounts in the list is in them`);
     }
-    if (list.bad > 0) context.note(`${formatCount(list.bad)} lines that name no account left out`);
+    if (list.bad > 0) context.note(`Left out: ${countOf(list.bad, "lines")} without an account`);
     await withCrawl(context, { ...options, create: true }, async (crawl) => {
       const ask = file !== "-" ? askerOf(context) : undefined;
       const asked = await agree(context, { crawl, platform, list, sampling, options, ask });
@@ -234,5 +234,5 @@ function describeWish(
 }
 
 function countAccounts({ count }: AccountList): string {
-  return `${formatCount(count)} ${count === 1 ? "account" : "accounts"}`;
+  return countOf(count, "accounts");
 }

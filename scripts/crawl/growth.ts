@@ -11,7 +11,7 @@ import { nameText } from "./accounts.ts";
 import { type Crawl, readParameters, requireNet, withCrawl } from "./connect.ts";
 import { describeStatus } from "./describe.ts";
 import { describeNext, finishCrawl } from "./finish.ts";
-import { formatDuration, formatMoney } from "./format.ts";
+import { countOf, formatDuration, formatMoney } from "./format.ts";
 import type { ListOptions } from "./from_list.ts";
 import { needsToken } from "./orders.ts";
 import { type GrowthAsked, Plan } from "./plan.ts";
@@ -185,7 +185,7 @@ function canRead(platform: Platform, text: string): boolean {
 
 function describeBudget({ calls, minutes, money, untilWidth }: GrowthOptions): string {
   const parts = [
-    calls === undefined ? null : `at most ${formatCount(calls)} calls`,
+    calls === undefined ? null : `at most ${countOf(calls, "calls")}`,
     money === undefined ? null : `at most ${formatMoney(money)}`,
     minutes === undefined ? null : `${formatDuration(minutes * 60_000)}`,
     untilWidth === undefined ? null : `until similarities are known within ${untilWidth}`,
@@ -198,7 +198,7 @@ function describeReport(platform: Platform, { seeds, lookAlikes, sampled, ended 
   const nameOf = (account: string, handle: string | null) => handle === null ? account : `@${handle}`;
   const audiences = seeds.map(({ seed, handle, seen, claimed, complete }) =>
     complete
-      ? `  ${nameOf(seed, handle)}: all ${formatCount(seen)} followers read`
+      ? `  ${nameOf(seed, handle)}: all ${countOf(seen, "followers")} read`
       : `  ${nameOf(seed, handle)}: ${formatCount(seen)} of ${
         claimed === null ? "an unknown number of" : formatCount(claimed)
       } followers read${newest ? ", the newest: not a fair sample of the rest" : ""}`
@@ -208,7 +208,7 @@ function describeReport(platform: Platform, { seeds, lookAlikes, sampled, ended 
     (value ?? 0).toFixed(3),
     `${low.toFixed(3)}–${high.toFixed(3)}`,
     followers === null ? "unknown" : formatCount(followers),
-    listed ? "all its followers" : `${formatCount(sampled)} people`,
+    listed ? "all its followers" : sampled === 1 ? "1 person" : `${formatCount(sampled)} people`,
   ]);
   const why = {
     budget: "the budget is spent",

@@ -2,8 +2,7 @@
 import type { Coordinator } from "../../core/crawl/coordinator.ts";
 import { whatIsLeft } from "../../core/crawl/growth/purse.ts";
 import type { JobOperation } from "../../core/platforms/platform.ts";
-import { formatCount } from "../_terminal.ts";
-import { formatMoney } from "./format.ts";
+import { countOf, formatMoney } from "./format.ts";
 import type { Plan } from "./plan.ts";
 
 export interface ToCome {
@@ -38,7 +37,7 @@ export function describeToCome({ operations, around, calls, micros, until, build
     ...(build ? ["build"] : []),
   ];
   const rest = [
-    ...(calls === null ? [] : [`${formatCount(calls)} ${calls === 1 ? "call" : "calls"}`]),
+    ...(calls === null ? [] : [`${countOf(calls, "calls")}`]),
     ...(micros === null ? [] : [formatMoney(micros)]),
   ];
   return [

@@ -3,7 +3,7 @@ import process from "node:process";
 import type { JobStatus, QuotaStatus, TokenStatus } from "../../core/crawl/job.ts";
 import { bold, dim, formatCount, shorten } from "../_terminal.ts";
 import { describeMoney, describeRows, describeState, describeTokenState } from "./describe.ts";
-import { formatDuration, formatMoney } from "./format.ts";
+import { countOf, formatDuration, formatMoney } from "./format.ts";
 
 export interface Picture {
   readonly jobs: readonly JobStatus[];
@@ -23,7 +23,7 @@ export function drawPicture({ jobs, tokens, nowMs }: Picture): string[] {
   const busy = [...tokens].filter(({ state, windows }) => state !== "active" || windows.some(({ spent }) => spent > 0))
     .sort((left, right) => busyness(right) - busyness(left));
   for (const token of busy.slice(0, tokensShownMax)) lines.push(...drawToken(token, nowMs));
-  if (busy.length > tokensShownMax) lines.push(dim(`  and ${busy.length - tokensShownMax} tokens more`));
+  if (busy.length > tokensShownMax) lines.push(dim(`  and ${countOf(busy.length - tokensShownMax, "tokens")} more`));
   const waiting = waitsFor({ jobs, tokens, nowMs });
   if (waiting !== null) lines.push(dim(`  ${waiting}`));
   return lines;
@@ -33,7 +33,7 @@ export function drawPicture({ jobs, tokens, nowMs }: Picture): string[] {
 export function describePicture(picture: Picture): string {
   const words = picture.jobs.filter(({ state }) => state === "active").map((job) => {
     const left = job.remainingMs === null ? "" : `, about ${formatDuration(job.remainingMs)} left`;
-    return `${job.operation}: ${formatCount(settledAccounts(job))} of ${formatCount(job.totals.accounts)} accounts, ${
+    return `${job.operation}: ${formatCount(settledAccounts(job))} of ${countOf(job.totals.accounts, "accounts")}, ${
       describeRows(job)
     }${left}`;
   });
@@ -71,8 +71,8 @@ function drawJob(job: JobStatus): string[] {
   return [
     `${bar(totals.accounts === 0 ? 0 : done / totals.accounts)} ${bold(operation)} on ${platform}  ${
       formatCount(done)
-    } of ${formatCount(totals.accounts)} accounts  ${describeState(job)}${left}`,
-    dim(`  ${describeRows(job)}; ${formatCount(totals.calls)} calls; ${describeMoney(job.money)}`),
+    } of ${countOf(totals.accounts, "accounts")}  ${describeState(job)}${left}`,
+    dim(`  ${describeRows(job)}; ${countOf(totals.calls, "calls")}; ${describeMoney(job.money)}`),
   ];
 }
 

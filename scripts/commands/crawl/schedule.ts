@@ -5,7 +5,7 @@ import { formatCount, formatTable } from "../../_terminal.ts";
 import { withAccountList } from "../../crawl/accounts.ts";
 import { type CrawlOptions, withCrawl } from "../../crawl/connect.ts";
 import { nextCommand } from "../../crawl/describe.ts";
-import { dollars, formatDuration, lengthOfTime } from "../../crawl/format.ts";
+import { countOf, dollars, formatDuration, lengthOfTime } from "../../crawl/format.ts";
 import { operationsOf } from "../../crawl/from_list.ts";
 import { describePlans, forecastOrder } from "../../crawl/orders.ts";
 import { findPlatform } from "../../crawl/platform.ts";
@@ -94,7 +94,7 @@ const add = defineCommand<AddOptions, [string]>("add", {
         );
       }
       context.print(
-        `Every ${formatDuration(options.every)}, ${formatCount(accounts.length)} accounts:\n${describePlans(plans)}\n` +
+        `Every ${formatDuration(options.every)}, ${countOf(accounts.length, "accounts")}:\n${describePlans(plans)}\n` +
           `Made ${made.map(({ id }) => id).join(", ")}; let cron run ${nextCommand("crawl tick --work 60s")}`,
         made.map(({ job: _job, ...rest }) => rest),
       );

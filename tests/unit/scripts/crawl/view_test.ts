@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { JobStatus, QuotaStatus, TokenStatus } from "../../../../core/crawl/job.ts";
 import { describeStatus } from "../../../../scripts/crawl/describe.ts";
-import { dollars, formatDuration, formatMoney, lengthOfTime } from "../../../../scripts/crawl/format.ts";
+import { countOf, dollars, formatDuration, formatMoney, lengthOfTime } from "../../../../scripts/crawl/format.ts";
 import { describePicture, drawPicture, waitsFor } from "../../../../scripts/crawl/view.ts";
 
 const nowMs = Date.UTC(2026, 10, 25, 12);
@@ -117,4 +117,10 @@ Deno.test("a status names outcomes that are not good ones, and why a job stopped
   assert.match(text, /stopped: money used up/);
   assert.match(text, /40 of 100 {2}\(1 gone, 3 private, 2 cut short\)/);
   assert.match(text, /1 limited, 0 refused, 9 tried again/);
+});
+
+Deno.test("one is one: page, account, call, token", () => {
+  assert.equal(countOf(1, "accounts"), "1 account");
+  assert.equal(countOf(0, "calls"), "0 calls");
+  assert.equal(countOf(1200, "pages"), "1,200 pages");
 });
