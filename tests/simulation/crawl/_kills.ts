@@ -179,7 +179,11 @@ export async function playKills(options: KillOptions): Promise<KillOutcome> {
         await coordinator!.kill();
         const begun = performance.now();
         await startCoordinator();
-        if (await takesLease(prober)) firstLeaseMs.push(performance.now() - begun);
+        const isAllTaken = async () => {
+          const states = await Promise.all(jobs.map(({ id }) => boss((c) => c.readJob(id))));
+          return states.every(({ totals }) => totals.pending === 0);
+        };
+        if (await takesLease(prober, isAllTaken)) firstLeaseMs.push(performance.now() - begun);
       }
     }
     for (const { id } of jobs) {
@@ -283,8 +287,11 @@ export async function playKills(options: KillOptions): Promise<KillOutcome> {
   }
 }
 
-/** Asks until there is a lease, and gives it back. @returns false if nothing is left to do. */
-async function takesLease(prober: Coordinator): Promise<boolean> {
+/**
+ * Asks until there is a lease, and gives it back.
+ * @returns false if there is none to be had: every shard that is left is somebody's already, also a dead worker's.
+ */
+async function takesLease(prober: Coordinator, isAllTaken: () => Promise<boolean>): Promise<boolean> {
   for (let tries = 0; tries < 100; tries++) {
     const answer: LeaseAnswer | null = await prober.lease("", { calls: 1, platforms: ["x", "bluesky"] }).catch(() =>
       null
@@ -293,6 +300,7 @@ async function takesLease(prober: Coordinator): Promise<boolean> {
       await prober.finish("", answer.lease.id, { unused: answer.grants.map(({ id }) => id) }).catch(() => {});
       return true;
     }
+    if (answer !== null && await isAllTaken()) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
