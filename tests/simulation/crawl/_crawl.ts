@@ -279,6 +279,7 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWo
   const over = Promise.withResolvers<"over">();
   let begun = false;
   let raised = false;
+  let names = 0;
   const isCalm = () => !begun || time.elapsedMs >= plan.calmMs;
 
   const store = new MemoryStore({
@@ -364,6 +365,7 @@ function createWorld(plan: Plan, plant: Plant, keepsTrace: boolean): SimulatedWo
       world.isOver = true;
       over.resolve("over");
     },
+    nextName: () => ++names,
     say: (text: string) => trace.add(time.elapsedMs, text),
     hear: (text: string) => {
       world.heard.push(text);

@@ -15,7 +15,7 @@ import type { World } from "./_world.ts";
 /** The coordinator of a crawl's world, as one process has it: perhaps with something planted. */
 export function openSimulatedCoordinator(world: World, life: Life, now: () => number): Coordinator {
   const { plan, plant, time } = world;
-  const random = fork(plan.seed, `coordinator ${time.elapsedMs}`);
+  const random = fork(plan.seed, `coordinator ${world.nextName()}`);
   const delayMs = () => random() < 0.05 ? random() * 50 : random() * 3;
   const mortal = mortalStore(world.store, { life, random, delayMs });
   const store = plant.wrapStore?.(mortal) ?? mortal;

@@ -35,6 +35,7 @@ export const faultClasses = [
   "conflicts",
   "unknownCommits", // the store throws before or after it has written
   "coordinatorCrashes",
+  "twoCoordinators", // at once, over one store
   "workerCrashes",
   "freezes",
   "clockSteps",

@@ -15,9 +15,10 @@ import { fork, type WorkerPlan } from "./_plan.ts";
 import { never } from "./_virtual_time.ts";
 import type { World } from "./_world.ts";
 
-/** The one coordinator, wherever it runs now. */
+/** The coordinator, wherever it runs now: one process, or two over one store, as on Deno Deploy. */
 export class CoordinatorHost {
-  #running: { readonly coordinator: Coordinator; readonly life: Life } | null = null;
+  readonly #running: { readonly coordinator: Coordinator; readonly life: Life }[] = [];
+  readonly #random: () => number;
   /** What the wall's clock is off by, in ms; and that of the workers. */
   clockErrorMs = 0;
   workerClockErrorMs = 0;
@@ -27,30 +28,38 @@ export class CoordinatorHost {
   readonly #grants = new Map<string, string>();
   readonly #rests = new Map<string, { readonly sinceMs: number; readonly untilMs: number }>();
 
-  constructor(readonly world: World) {}
-
-  get isUp(): boolean {
-    return this.#running !== null;
+  constructor(readonly world: World) {
+    this.#random = fork(world.plan.seed, "host");
   }
 
+  /** Starts what does not run. */
   start(): void {
-    const life = new Life(this.world.time);
-    this.clockErrorMs = 0; // A clock is right when a process starts, and may step while it runs.
-    const coordinator = this.world.openCoordinator(life, () => this.world.time.now() + this.clockErrorMs);
-    this.#running = { coordinator, life };
-    this.world.say("coordinator starts");
+    const count = this.world.plan.faults.has("twoCoordinators") ? 2 : 1;
+    // A clock is right when a process starts, and may step while it runs.
+    const rightMs = this.clockErrorMs;
+    while (this.#running.length < count) {
+      const life = new Life(this.world.time);
+      // Machines that keep time by NTP differ a little.
+      const offMs = this.#running.length * 20;
+      const coordinator = this.world.openCoordinator(
+        life,
+        () => this.world.time.now() + this.clockErrorMs - rightMs + offMs,
+      );
+      this.#running.push({ coordinator, life });
+      this.world.say("coordinator starts");
+    }
   }
 
   kill(): void {
-    this.#running?.life.kill();
-    this.#running = null;
+    const [killed] = this.#running.splice(Math.floor(this.#random() * this.#running.length), 1);
+    killed?.life.kill();
     this.world.say("coordinator killed");
   }
 
   /** Asks it, as one connection does. @throws {TypeError} If it is not there, or dies meanwhile. */
   async ask<T>(call: (coordinator: Coordinator) => Promise<T>): Promise<T> {
-    if (this.#running === null) throw new TypeError("connection refused");
-    const { coordinator, life } = this.#running;
+    if (this.#running.length === 0) throw new TypeError("connection refused");
+    const { coordinator, life } = this.#running[Math.floor(this.#random() * this.#running.length)];
     try {
       return await life.answer(call(coordinator));
     } catch (error) {

@@ -50,6 +50,8 @@ export interface World {
   /** Workers are switched off until then. */
   restUntilMs: number;
   openCoordinator(life: Life, now: () => number): Coordinator;
+  /** Another number each time: no two processes draw alike. */
+  nextName(): number;
   say(text: string): void;
   hear(text: string): void;
   accuse(kind: Finding["kind"], text: string): void;
