@@ -1,14 +1,16 @@
 /** Forecasts, jobs, tokens and budgets in words. */
+import type { Platform } from "../../core/platforms/platform.ts";
 import type { Forecast, Job, JobStatus, MoneyStatus, TokenStatus } from "../../core/crawl/job.ts";
 import { accent, bold, formatCount, formatTable } from "../_terminal.ts";
 import { countOf, formatDuration, formatMoney } from "./format.ts";
 
-/** "1,200 calls in about 3 h, $12.00; limited by GET /2/users/:id/followers". */
-export function describeForecast(forecast: Forecast): string {
+/** "1,200 calls, about 3 h, $12.00 (2 tokens; limited by GET /2/users/:id/followers)". */
+export function describeForecast(forecast: Forecast, platform: Pick<Platform, "needsCredential">): string {
   const { calls, durationMs, micros, tokens, limitedBy } = forecast;
+  const needed = platform.needsCredential ? countOf(tokens, "tokens") : "no token needed";
   const time = Number.isFinite(durationMs) ? `about ${formatDuration(durationMs)}` : "no end in sight";
   return `${countOf(calls, "calls")}, ${time}, ${micros === 0 ? "no money" : formatMoney(micros)}` +
-    ` (${countOf(tokens, "tokens")}; limited by ${limitedBy})`;
+    ` (${needed}; limited by ${limitedBy})`;
 }
 
 /** State and why, in a word or three. */

@@ -104,7 +104,7 @@ async function agree(context: Context, { crawl, platform, list, sampling, option
   const operations = operationsOf(options);
   const limits: Limits = { calls, micros: money, minutes, pagesPerAccount };
   const plans = await forecastOrder(crawl.coordinator, { platform, operations, accounts: list.count, limits });
-  context.note(`${describeWish({ platform, list, sampling }, operations)}:\n${describePlans(plans)}`);
+  context.note(`${describeWish({ platform, list, sampling }, operations)}:\n${describePlans(plans, platform)}`);
   const micros = requireConsent(plans, { ...options, micros: money, ask });
   return {
     kind: "list",
@@ -189,7 +189,7 @@ async function planStage(
     rowCounts: isFirst ? undefined : await countClaimedRows(crawl, ids),
     limits: left,
   });
-  if (!isFirst) context.note(`By what the profiles claim:\n${describePlans(plans)}`);
+  if (!isFirst) context.note(`By what the profiles claim:\n${describePlans(plans, findPlatform(platform))}`);
   // Who was asked is asked again: only now it is known what the lists cost.
   const micros = asked.wasAsked && !isFirst ? requireConsent(plans, { yes: false, ask }) : left.micros;
   const caps = capsOf(plans, { ...left, micros }, Date.now());

@@ -61,7 +61,7 @@ export const forecast = defineCommand<ForecastOptions, [string | undefined]>("fo
         rowCounts: { followers: rows, following: rows, posts: rows },
         limits: { ...options, micros: options.money },
       });
-      context.print(describePlans(plans), plans);
+      context.print(describePlans(plans, platform), plans);
     });
   },
 });

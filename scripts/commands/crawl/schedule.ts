@@ -94,7 +94,9 @@ const add = defineCommand<AddOptions, [string]>("add", {
         );
       }
       context.print(
-        `Every ${formatDuration(options.every)}, ${countOf(accounts.length, "accounts")}:\n${describePlans(plans)}\n` +
+        `Every ${formatDuration(options.every)}, ${countOf(accounts.length, "accounts")}:\n${
+          describePlans(plans, platform)
+        }\n` +
           `Made ${made.map(({ id }) => id).join(", ")}; let cron run ${nextCommand("crawl tick --work 60s")}`,
         made.map(({ job: _job, ...rest }) => rest),
       );
