@@ -32,16 +32,16 @@ const isKind = (kind: string) => ({ key }: { key: Key }) => key[1] === kind;
 
 export const plantedBugs: readonly PlantedBug[] = [
   // Leases
-  { name: "no fence check: whoever had the shard may still use it", seed: 14, ...shard({ judgeClaim: () => "held" }) },
+  { name: "no fence check: whoever had the shard may still use it", seed: 24, ...shard({ judgeClaim: () => "held" }) },
   { name: "a new lease does not raise the fence", seed: 1, ...shard({ nextFence: ({ fence }) => Math.max(1, fence) }) },
   {
     name: "the worker counts leases and grants by its wall clock",
-    seed: 52,
+    seed: 138,
     ...worker({ readMs: (clock) => clock.now() }),
   },
   {
     name: "cancelling forgets the accounts that are leased",
-    seed: 17,
+    seed: 4,
     wrapCoordinator: (coordinator, store) => ({
       ...coordinator,
       async changeJob(id, state) {
@@ -59,7 +59,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   // Quota
   {
     name: "quota is checked, then taken: nobody looks whether it changed in between",
-    seed: 12,
+    seed: 196,
     ...commits((store, commit) => {
       const checks = commit.checks?.filter((check) => !isKind("window")(check));
       return store.commit({ ...commit, ...(checks === undefined ? {} : { checks }) });
@@ -67,7 +67,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "calls that were not used are given back to the window",
-    seed: 1,
+    seed: 2,
     wrapAllowances: (allowances, store) => ({
       ...allowances,
       async settle(job, settlements) {
@@ -76,20 +76,20 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
     }),
   },
-  { name: "a grant may be sent at any time", seed: 25, ...worker({ maySend: () => true }) },
+  { name: "a grant may be sent at any time", seed: 58, ...worker({ maySend: () => true }) },
   {
     name: "a grant's time counts from the answer, not from the request",
-    seed: 25,
+    seed: 58,
     ...worker({ grantEnd: ({ answeredMs }, { sendWithinMs }) => answeredMs + sendWithinMs }),
   },
   {
     name: "a failed call is sent again by the same grant",
-    seed: 1,
+    seed: 2,
     ...worker({ maySendAgain: ({ kind }) => kind === "failed" }),
   },
   {
     name: "the window is not widened by the time that a call may be under way",
-    seed: 12,
+    seed: 1,
     changePlatform: (platform) =>
       changeLimits(platform, (limit) => ({ ...limit, windowMs: limit.windowMs - quotaWideningMs })),
   },
@@ -113,15 +113,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     seed: 1,
     changePlatform: (platform) => changeLimits(platform, (limit) => ({ ...limit, scope: "token" })),
   },
-  { name: "windows are kept in memory: a new process begins with empty ones", seed: 1, wrapStore: forgetWindows },
+  { name: "windows are kept in memory: a new process begins with empty ones", seed: 13, wrapStore: forgetWindows },
   {
     name: "the coordinator's clock follows the wall's steps",
-    seed: 20,
+    seed: 12,
     clock: (wall) => ({ now: () => Math.floor(wall()) }),
   },
   {
     name: "a token that is refused goes on being used",
-    seed: 35,
+    seed: 12,
     wrapAllowances: (allowances) => ({
       ...allowances,
       observe: (observations) => allowances.observe(observations.filter(({ kind }) => kind !== "refused")),
@@ -157,7 +157,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       follows: ({ outcome, merged }) => outcome === undefined && !merged,
     }),
   },
-  { name: "a page is committed before it is written", seed: 117, ...worker({ mayCommit: () => true }) },
+  { name: "a page is committed before it is written", seed: 77, ...worker({ mayCommit: () => true }) },
   {
     name: "a commit is acknowledged before it is stored",
     seed: 1,
@@ -168,7 +168,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a commit of which nothing is known counts as stored",
-    seed: 13,
+    seed: 2,
     ...commits((store, commit) =>
       store.commit(commit).catch((error) => {
         if (error instanceof UnknownOutcomeError) return true;
@@ -178,12 +178,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a commit that failed is written again without its checks",
-    seed: 79,
+    seed: 5,
     ...commits(async (store, commit) => await store.commit(commit) || await store.commit({ ...commit, checks: [] })),
   },
   // Accounts
-  { name: "a cursor that leads back is followed for ever", seed: 10, ...shard({ isLoop: () => false }) },
-  { name: "a list that never ended is recorded as done", seed: 10, wrapStore: recordLoopsAsDone },
+  { name: "a cursor that leads back is followed for ever", seed: 14, ...shard({ isLoop: () => false }) },
+  { name: "a list that never ended is recorded as done", seed: 2, wrapStore: recordLoopsAsDone },
   {
     name: "an account is dropped at its first failure",
     seed: 1,
@@ -202,7 +202,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a list is cut one page too late",
-    seed: 2,
+    seed: 13,
     ...shard({ isCapped: (pages, most) => most !== undefined && pages > most }),
   },
   // Secrets
