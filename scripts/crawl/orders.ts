@@ -60,11 +60,12 @@ export function needsToken({ name, title }: Platform): string {
     `add one with ${nextCommand(`tokens add --platform ${name} --app NAME`)}`;
 }
 
-/** What is shown before anything is ordered. A list of which nothing is known yet has one page or more. */
+/** What is shown before anything is ordered. */
 export function describePlans(plans: readonly Plan[], platform: Platform): string {
   return plans.map(({ operation, forecast }) => {
-    const isLeast = operation !== "profiles" && forecast.known === 0;
-    return `  ${operation.padEnd(10)} ${isLeast ? "at least " : ""}${describeForecast(forecast, platform)}`;
+    const isUnknown = operation !== "profiles" && forecast.known === 0;
+    const assumed = isUnknown ? "; reckoned with one full page for each list" : "";
+    return `  ${operation.padEnd(10)} ${describeForecast(forecast, platform)}${assumed}`;
   }).join("\n");
 }
 
