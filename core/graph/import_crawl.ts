@@ -1,7 +1,6 @@
 /** The import step for crawls: a crawl directory becomes a generation of rows and one of profiles, once for each state of its manifest. */
 import { basename, join } from "node:path";
-import type { CrawlJob } from "../crawl/directory.ts";
-import { readCrawlJob } from "../crawl/directory.ts";
+import { type CrawlJob, readCrawlJob } from "../crawl/directory.ts";
 import { InputError } from "../errors.ts";
 import type { StepTools } from "../step.ts";
 import { sha256 } from "../workspace/digest.ts";

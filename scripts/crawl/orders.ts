@@ -9,7 +9,7 @@ import { describeForecast, nextCommand } from "./describe.ts";
 import { formatMoney } from "./format.ts";
 
 /** One operation of what was asked for, before it is a job. */
-export interface Plan {
+export interface ForecastStage {
   readonly operation: JobOperation;
   readonly forecast: Forecast;
 }
@@ -32,7 +32,7 @@ export interface ForecastOrder {
 }
 
 /** @throws {InputError} If the platform does not offer it, or no token can be used. */
-export async function forecastOrder(coordinator: Coordinator, order: ForecastOrder): Promise<Plan[]> {
+export async function forecastOrder(coordinator: Coordinator, order: ForecastOrder): Promise<ForecastStage[]> {
   const { platform, operations, accounts, rowCounts, limits } = order;
   for (const operation of operations) {
     if (platform.operations[operation] === undefined) {
@@ -40,7 +40,7 @@ export async function forecastOrder(coordinator: Coordinator, order: ForecastOrd
       throw new InputError(`Cannot crawl ${operation}: ${platform.title} offers ${offered}`);
     }
   }
-  const plans: Plan[] = [];
+  const plans: ForecastStage[] = [];
   for (const operation of operations) {
     const forecast = await coordinator.forecast({
       platform: platform.name,
@@ -61,7 +61,7 @@ export function needsToken({ name, title }: Platform): string {
 }
 
 /** What is shown before anything is ordered. */
-export function describePlans(plans: readonly Plan[], platform: Platform): string {
+export function describePlans(plans: readonly ForecastStage[], platform: Platform): string {
   return plans.map(({ operation, forecast }) => {
     const isUnknown = operation !== "profiles" && forecast.known === 0;
     const assumed = isUnknown ? "; reckoned with one full page for each list" : "";
@@ -85,7 +85,10 @@ const consentMargin = 1.2;
  * @returns The hard budget of the order; undefined = none.
  * @throws {UsageError} If nobody allowed it. @throws {InputError} If the answer was no, or the budget is nothing.
  */
-export function requireConsent(plans: readonly Plan[], { yes, micros, ask }: ConsentOptions): number | undefined {
+export function requireConsent(
+  plans: readonly ForecastStage[],
+  { yes, micros, ask }: ConsentOptions,
+): number | undefined {
   const cost = plans.reduce((sum, { forecast }) => sum + forecast.micros, 0);
   if (cost === 0) return micros;
   if (micros === 0) {
@@ -119,7 +122,7 @@ function wholeDollars(micros: number): string {
  * Shares out the limits of an order: each job gets its part of calls and money by what it is expected to need, so that the jobs
  * together cannot pass them.
  */
-export function capsOf(plans: readonly Plan[], limits: Limits, nowMs: number): JobCaps[] {
+export function capsOf(plans: readonly ForecastStage[], limits: Limits, nowMs: number): JobCaps[] {
   const calls = plans.reduce((sum, { forecast }) => sum + forecast.calls, 0);
   const micros = plans.reduce((sum, { forecast }) => sum + forecast.micros, 0);
   const until = limits.minutes === undefined ? undefined : new Date(nowMs + limits.minutes * 60_000).toISOString();

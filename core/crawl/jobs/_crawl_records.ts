@@ -1,23 +1,12 @@
 /** What the coordinator keeps of jobs: one function for each key, and the shape of what is under it. */
-import type { JobRequest, JobState, Sampling } from "../job.ts";
-import type { JobCaps } from "../job.ts";
-import type { JobOperation } from "../../platforms/platform.ts";
+import type { Job, JobRequest } from "../job.ts";
 import type { Key } from "../store/store.ts";
 
-export interface JobRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly platform: string;
-  readonly operation: JobOperation;
-  readonly state: JobState;
-  readonly stopped?: "calls" | "money" | "time";
-  readonly sealed: boolean;
-  readonly priority: number;
-  readonly caps: JobCaps;
-  readonly sampling: Sampling;
+/** A job as it is stored: times as numbers, for indexes and comparisons. */
+export interface JobRecord extends Omit<Job, "created" | "ended"> {
   readonly createdMs: number;
   readonly endedMs: number | null;
-  readonly schedule?: { readonly id: string; readonly period: string };
+  /** Of the write that made it so. */
   readonly mark: string;
 }
 

@@ -8,9 +8,8 @@ import { accountIdBytesMax } from "../../limits.ts";
 import { writeAll } from "../../workspace/files.ts";
 import { npyHeader } from "../../workspace/npy.ts";
 import { type Database, sqlName, sqlText } from "../database.ts";
-import { fieldSql } from "./_profile_sql.ts";
+import { fieldSql, profileTypes } from "./_profile_sql.ts";
 import type { ImportTools } from "./_tools.ts";
-import { profileTypes } from "./_profile_sql.ts";
 import type { ProfileField } from "./columns.ts";
 
 /** A crawl directory to be read. */

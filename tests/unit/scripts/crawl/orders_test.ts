@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { InputError, UsageError } from "../../../../core/errors.ts";
 import type { Forecast } from "../../../../core/crawl/job.ts";
 import { operationsOf } from "../../../../scripts/crawl/from_list.ts";
-import { capsOf, type Plan, requireConsent } from "../../../../scripts/crawl/orders.ts";
+import { capsOf, type ForecastStage, requireConsent } from "../../../../scripts/crawl/orders.ts";
 
 const forecast: Forecast = {
   calls: 100,
@@ -13,7 +13,7 @@ const forecast: Forecast = {
   limitedBy: "GET",
   known: 0,
 };
-const plans: Plan[] = [
+const plans: ForecastStage[] = [
   { operation: "profiles", forecast: { ...forecast, calls: 10, micros: 1_000_000 } },
   { operation: "followers", forecast: { ...forecast, calls: 90, micros: 9_000_000 } },
 ];
